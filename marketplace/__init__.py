@@ -1,0 +1,1 @@
+"""Talat: a post-office marketplace for Thailand's community products."""

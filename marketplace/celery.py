@@ -1,0 +1,11 @@
+"""The Celery application: it only carries hints, the durable truth is `core.Job`."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+
+app = Celery("talat")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

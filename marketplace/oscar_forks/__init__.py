@@ -1,0 +1,1 @@
+"""Thin forks of Oscar apps: only what must change."""

@@ -1,0 +1,5 @@
+from oscar.apps.order.apps import OrderConfig as OscarOrderConfig
+
+
+class OrderConfig(OscarOrderConfig):
+    name = "marketplace.oscar_forks.order"

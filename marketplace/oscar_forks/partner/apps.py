@@ -1,0 +1,5 @@
+from oscar.apps.partner.apps import PartnerConfig as OscarPartnerConfig
+
+
+class PartnerConfig(OscarPartnerConfig):
+    name = "marketplace.oscar_forks.partner"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PostOfficeConfig(AppConfig):
+    name = "marketplace.postoffice"
+    label = "postoffice"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SellConfig(AppConfig):
+    name = "marketplace.sell"
+    label = "sell_pages"

@@ -1,0 +1,151 @@
+"""Every environment variable Talat reads, in one typed table.
+
+Nothing else in the project looks at `os.environ`. A variable that is malformed, or missing where
+`TALAT_ENV=production` demands it, stops the start with its name. `python -m marketplace.settings.environment`
+prints the table (`.env.example` is made from it).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+def _text(raw: str) -> str:
+    return raw
+
+
+def _url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if not parts.scheme:
+        raise ValueError("is not a URL")
+    return raw
+
+
+def _web_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("is not a web address such as https://talat.example")
+    return raw.rstrip("/")
+
+
+def _names(raw: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in raw.split(",") if name.strip())
+
+
+def _gateways(raw: str) -> tuple[str, ...]:
+    names = _names(raw)
+    unknown = set(names) - {"demo", "counter"}
+    if unknown or not names:
+        raise ValueError("names one or more of: demo, counter")
+    return names
+
+
+def _whole(raw: str) -> int:
+    number = int(raw)
+    if number < 0:
+        raise ValueError("must not be negative")
+    return number
+
+
+def _yes_no(raw: str) -> bool:
+    if raw.lower() in {"1", "yes", "true", "on"}:
+        return True
+    if raw.lower() in {"0", "no", "false", "off"}:
+        return False
+    raise ValueError("must be yes or no")
+
+
+def _environment(raw: str) -> str:
+    if raw not in {"demo", "production"}:
+        raise ValueError("must be demo or production")
+    return raw
+
+
+def _secret(raw: str) -> str:
+    if len(raw) < 50 or len(set(raw)) < 12:
+        raise ValueError("must be at least 50 random characters")
+    return raw
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable.
+
+    `default` is what the embedded default uses, as the text one would write (None: made by the settings or left
+    empty). `required` says that production has no default for it.
+    """
+
+    name: str
+    parse: Callable[[str], Any]
+    says: str
+    default: str | None = None
+    required: bool = False
+    secret: bool = False
+
+
+TABLE: tuple[Variable, ...] = (
+    Variable("TALAT_ENV", _environment, "demo (embedded default) or production", "demo"),
+    Variable("TALAT_VAR_DIR", Path, "folder for the database, media and logs of the embedded default"),
+    Variable("TALAT_SECRET_KEY", _secret, "signs cookies and links; 50 random characters or more", required=True, secret=True),
+    Variable("TALAT_BASE_URL", _web_url, "the address people see, without a path", "http://127.0.0.1:8000", required=True),
+    Variable("TALAT_ALLOWED_HOSTS", _names, "further host names, separated by commas", ""),
+    Variable("TALAT_BEHIND_PROXY", _yes_no, "yes: trust X-Forwarded-Proto of the proxy in front", "no"),
+    Variable("DATABASE_URL", _url, "postgres://user:password@host/name; none: SQLite under var/", required=True, secret=True),
+    Variable("TALAT_BROKER_URL", _url, "redis:// or amqp:// for Celery; none: files under var/", required=True, secret=True),
+    Variable("TALAT_CACHE_URL", _url, "redis:// for the cache; none: memory of the process", required=True, secret=True),
+    Variable("TALAT_GATEWAYS", _gateways, "ways to pay, in order: demo, counter", "demo,counter", required=True),
+    Variable("TALAT_ONLINE_PAYMENT_SECONDS", _whole, "how long an online payment may take", "1800"),
+    Variable("TALAT_COUNTER_PAYMENT_SECONDS", _whole, "how long a slip may be paid at a counter", "172800"),
+    Variable("TALAT_SHIP_BY_DAYS", _whole, "days a seller has to pack", "3"),
+    Variable("TALAT_LATE_CANCEL_DAYS", _whole, "days after that until a late part is cancelled and refunded", "3"),
+    Variable("TALAT_EMAIL_URL", _url, "smtp://user:password@host:587 or smtps://…; none: the outbox page", required=True, secret=True),
+    Variable("TALAT_EMAIL_FROM", _text, "sender of our e-mail", "Talat <no-reply@talat.example>", required=True),
+    Variable("TALAT_SMS_KEY", _text, "ThaiBulkSMS API key; none: the outbox page", required=True, secret=True),
+    Variable("TALAT_SMS_SECRET", _text, "ThaiBulkSMS API secret", required=True, secret=True),
+    Variable("TALAT_SMS_SENDER", _text, "registered SMS sender name, up to 11 characters", "Talat", required=True),
+)
+
+
+def read(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Values by name, parsed. Raises `ImproperlyConfigured` naming every variable that is missing or malformed."""
+    production = environ.get("TALAT_ENV", "demo") == "production"
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for variable in TABLE:
+        raw = environ.get(variable.name, "")
+        if not raw and production and variable.required:
+            faults.append(f"{variable.name} is missing: {variable.says}")
+            continue
+        text = raw or variable.default
+        try:
+            values[variable.name] = None if text is None else variable.parse(text)
+        except ValueError as error:
+            shown = "its value" if variable.secret else repr(raw)
+            faults.append(f"{variable.name}: {shown} {error} ({variable.says})")
+    if faults:
+        raise ImproperlyConfigured("Environment variables:\n  " + "\n  ".join(faults))
+    return values
+
+
+def example() -> str:
+    """The text of `.env.example`."""
+    lines = ["# Every variable Talat reads. None is needed for the embedded default; production needs those marked *.", ""]
+    for variable in TABLE:
+        lines += [f"# {'* ' if variable.required else ''}{variable.says}", f"#{variable.name}={variable.default or ''}", ""]
+    return "\n".join(lines)
+
+
+ENV = read(os.environ)
+
+if __name__ == "__main__":
+    sys.stdout.write(example())

@@ -1,0 +1,39 @@
+"""Cash taken and given back over a post-office counter."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class CounterCharge(models.Model):
+    """A slip: somebody may pay `amount` baht for the order at any counter until `cancelled`."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    order_number = models.CharField(max_length=20)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    cancelled_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
+    branch = models.ForeignKey("postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="+")
+    clerk = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    receipt_number = models.CharField(max_length=20, null=True, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.order_number
+
+
+class CounterRefund(models.Model):
+    """Money that waits at every counter for the shopper; paid out once."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    charge = models.ForeignKey(CounterCharge, on_delete=models.PROTECT, related_name="refunds")
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    paid_at = models.DateTimeField(null=True)
+    branch = models.ForeignKey("postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="+")
+    clerk = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.key

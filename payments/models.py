@@ -1,0 +1,97 @@
+"""Money in, and back out to the shopper. "Paid" is a sum over attempts and refunds, never a flag."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class AttemptState(models.TextChoices):
+    CREATED = "created", _("Being prepared")  # our row exists; no gateway has heard of it for sure
+    PENDING = "pending", _("Waiting for payment")  # the gateway knows it
+    UNKNOWN = "unknown", _("Being checked")  # the gateway did not answer; the same key is used again
+    SUCCEEDED = "succeeded", _("Paid")
+    FAILED = "failed", _("Declined")
+    CANCELLED = "cancelled", _("Cancelled")
+    REVIEW = "review", _("Being checked by us")  # what the gateway holds is not what we asked for
+
+
+OPEN_STATES = (AttemptState.CREATED, AttemptState.PENDING, AttemptState.UNKNOWN)
+
+
+class PaymentAttempt(models.Model):
+    """One try to pay one order over one gateway. Written before the gateway hears of it."""
+
+    order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="attempts")
+    gateway = models.CharField(max_length=20)
+    key = models.CharField(max_length=64, unique=True)  # idempotency key at the gateway
+    amount = models.DecimalField(max_digits=12, decimal_places=2)  # baht
+    currency = models.CharField(max_length=3, default="THB")
+    state = models.CharField(max_length=12, choices=AttemptState, default=AttemptState.CREATED)
+    external_id = models.CharField(max_length=120, blank=True, db_index=True)
+    next_step = models.JSONField(default=dict)  # NextStep as a dict: kind, url, payload
+    reason = models.CharField(max_length=300, blank=True)  # why it failed, or what does not match
+    captured = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    refund_total = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # asked for and not failed
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    synced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="attempt_amount_above_zero"),
+            models.CheckConstraint(condition=Q(refund_total__gte=0, refund_total__lte=F("captured")), name="refund_within_capture"),
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(state__in=["created", "pending", "unknown"]),
+                name="one_open_attempt_per_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "synced_at"], name="attempt_open")]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.key}"
+
+
+class RefundState(models.TextChoices):
+    CREATED = "created", _("Being prepared")
+    PENDING = "pending", _("On its way")
+    SUCCEEDED = "succeeded", _("Paid back")
+    FAILED = "failed", _("Could not be paid back")
+
+
+class Refund(models.Model):
+    attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refunds")
+    key = models.CharField(max_length=80, unique=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=12, choices=RefundState, default=RefundState.CREATED)
+    external_id = models.CharField(max_length=120, blank=True)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_above_zero")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.amount}"
+
+
+class WebhookEvent(models.Model):
+    """The inbox: what a gateway sent, raw, unique by gateway and event; worked on by a job."""
+
+    gateway = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=120)
+    charge_id = models.CharField(max_length=120, blank=True)
+    charge_key = models.CharField(max_length=64, blank=True)
+    body = models.BinaryField()
+    received_at = models.DateTimeField(auto_now_add=True)
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gateway", "event_id"], name="webhook_once")]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.event_id}"
