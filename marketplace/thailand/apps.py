@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ThailandConfig(AppConfig):
+    """Facts about Thailand. An app only for its template filters and form fields: it has no models."""
+
+    name = "marketplace.thailand"
+    label = "thailand"
