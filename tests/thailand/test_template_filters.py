@@ -1,0 +1,41 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+
+def rendered(expression: str, value: object, language: str) -> str:
+    with translation.override(language):
+        return Template("{% load thai %}{{ value|" + expression + " }}").render(Context({"value": value}))
+
+
+@pytest.mark.parametrize(
+    ("expression", "value", "thai", "english"),
+    [
+        ("baht", Decimal("1250.00"), "฿1,250", "฿1,250"),
+        ("thai_date", datetime(2026, 11, 22, 7, 5, tzinfo=UTC), "22 พ.ย. 2569", "22 Nov 2026"),
+        (
+            "thai_datetime",
+            datetime(2026, 11, 22, 7, 5, tzinfo=UTC),
+            "22 พ.ย. 2569 14:05 น.",
+            "22 Nov 2026, 14:05",
+        ),
+        ("phone", "+66812345678", "081-234-5678", "081-234-5678"),
+        ("phone", "1545", "1545", "1545"),
+        ("kilograms", 350, "350 กรัม", "350 g"),
+        ("kilograms", 1200, "1.2 กก.", "1.2 kg"),
+        ("kilograms", 0, "0 กรัม", "0 g"),
+        ("baht", 0, "฿0", "฿0"),
+    ],
+)
+def test_filters_in_both_languages(expression: str, value: object, thai: str, english: str) -> None:
+    assert rendered(expression, value, "th") == thai
+    assert rendered(expression, value, "en") == english
+
+
+@pytest.mark.parametrize("expression", ["baht", "thai_date", "thai_datetime", "phone", "kilograms"])
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_nothing_in_nothing_out(expression: str, nothing: object) -> None:
+    assert rendered(expression, nothing, "th") == ""
