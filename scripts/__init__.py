@@ -1,0 +1,1 @@
+"""What `make` runs. The parts that prepare a start need only Python's standard library."""
