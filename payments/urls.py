@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.conf import settings
+from django.urls import include, path
+
+from payments import views
 
 app_name = "payments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<slug:gateway>/webhook/", views.webhook, name="webhook")]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("demo/", include("payments.gateways.demo.urls")))

@@ -14,7 +14,7 @@ DEBUG = False
 VAR_DIR: Path = ENV["TALAT_VAR_DIR"] or BASE_DIR / "var"
 
 
-def _embedded_secret(name: str) -> str:
+def embedded_secret(name: str) -> str:
     """A secret of the embedded default: made once and kept under var/, readable by its owner only."""
     path = VAR_DIR / name
     if not path.exists():
@@ -31,7 +31,7 @@ def _embedded_secret(name: str) -> str:
     return path.read_text()
 
 
-SECRET_KEY: str = ENV["TALAT_SECRET_KEY"] or _embedded_secret("secret-key")
+SECRET_KEY: str = ENV["TALAT_SECRET_KEY"] or embedded_secret("secret-key")
 
 BASE_URL: str = ENV["TALAT_BASE_URL"]
 ALLOWED_HOSTS: list[str] = [str(urlsplit(BASE_URL).hostname), *ENV["TALAT_ALLOWED_HOSTS"]]

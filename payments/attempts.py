@@ -1,0 +1,147 @@
+"""Attempts: created as rows, then carried to the gateway. What comes back is a frozen verdict; `ordering` applies it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from payments.interface import CURRENCY, Charge, ChargeRequest, ChargeStatus, GatewayRefused, GatewayUnavailable
+from payments.lifecycle import ATTEMPT
+from payments.models import OPEN_STATES, AttemptState, PaymentAttempt
+from payments.registry import gateway
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gateway said of an attempt. `charge` None: it did not answer, and nothing may be concluded.
+
+    `mismatch` says in words what differs from what we asked for; empty when all agrees.
+    """
+
+    attempt_id: int
+    charge: Charge | None
+    mismatch: str = ""
+
+
+def create_attempt(*, order_id: int, gateway_code: str, amount: Decimal, expires_at: datetime) -> PaymentAttempt:
+    """The row of a new attempt, to be written in the transaction that makes it necessary. Amount in baht."""
+    return PaymentAttempt.objects.create(
+        order_id=order_id,
+        gateway=gateway_code,
+        key=secrets.token_hex(16),
+        amount=amount,
+        currency=CURRENCY,
+        expires_at=expires_at,
+    )
+
+
+def start(attempt: PaymentAttempt) -> Verdict:
+    """Tell the gateway, or ask again with the same key. Never call it inside a transaction."""
+    request = ChargeRequest(
+        key=attempt.key,
+        order_number=attempt.order.number,
+        amount=attempt.amount,
+        currency=attempt.currency,
+        return_url=settings.BASE_URL + reverse("shop:paid", args=[attempt.order.number]),
+        expires_at=attempt.expires_at,
+        language=attempt.order.language,
+        email=attempt.order.contact_email,
+        phone=attempt.order.contact_phone,
+    )
+    try:
+        return _verdict(attempt, gateway(attempt.gateway).start(request))
+    except GatewayUnavailable:
+        return Verdict(attempt.pk, None)
+    except GatewayRefused as refusal:
+        return Verdict(attempt.pk, _refused(attempt, str(refusal)))
+
+
+def fetch(attempt: PaymentAttempt) -> Verdict:
+    """What the gateway says now. Never call it inside a transaction."""
+    try:
+        return _verdict(attempt, gateway(attempt.gateway).fetch(key=attempt.key, external_id=attempt.external_id))
+    except GatewayUnavailable:
+        return Verdict(attempt.pk, None)
+
+
+def cancel(attempt: PaymentAttempt) -> Verdict:
+    """Cancel it at the gateway unless it is paid already; the verdict says which. Never inside a transaction."""
+    try:
+        return _verdict(attempt, gateway(attempt.gateway).cancel(key=attempt.key, external_id=attempt.external_id))
+    except GatewayUnavailable:
+        return Verdict(attempt.pk, None)
+
+
+def record(verdict: Verdict) -> bool:
+    """Write a verdict into the attempt's row. True if this call made it succeed: the caller then secures the order.
+
+    Call it inside the transaction that also moves the order.
+    """
+    rows, pk, charge = PaymentAttempt.objects.all(), verdict.attempt_id, verdict.charge
+    now = timezone.now()
+    if charge is None:
+        ATTEMPT.move(rows, pk, "lose", synced_at=now)
+        return False
+    known = {"external_id": charge.external_id, "synced_at": now}
+    if verdict.mismatch:
+        ATTEMPT.move(rows, pk, "review", reason=verdict.mismatch)
+        rows.filter(pk=pk).update(reason=verdict.mismatch[:300])
+        return False
+    if charge.status == ChargeStatus.SUCCEEDED:
+        return ATTEMPT.move(rows, pk, "succeed", captured=charge.amount, **known)
+    if charge.status == ChargeStatus.FAILED:
+        if ATTEMPT.move(rows, pk, "fail", reason=charge.reason, **known):
+            rows.filter(pk=pk).update(reason=charge.reason[:300])
+    elif charge.status in {ChargeStatus.CANCELLED, ChargeStatus.MISSING}:
+        ATTEMPT.move(rows, pk, "cancel", synced_at=now)
+    elif charge.status == ChargeStatus.PENDING:
+        _keep_open(pk, charge, now)
+    return False
+
+
+def open_attempt(order_id: int) -> PaymentAttempt | None:
+    return PaymentAttempt.objects.select_related("order").filter(order_id=order_id, state__in=OPEN_STATES).first()
+
+
+def _keep_open(pk: int, charge: Charge, now: datetime) -> None:
+    step = {"kind": charge.next_step.kind, "url": charge.next_step.url, "payload": dict(charge.next_step.payload)}
+    values = {"external_id": charge.external_id, "next_step": step, "synced_at": now}
+    rows = PaymentAttempt.objects.all()
+    # A poll that finds nothing new is no move and leaves no history.
+    if not rows.filter(pk=pk, state=AttemptState.PENDING).update(**values):
+        ATTEMPT.move(rows, pk, "open", **values)
+
+
+def _verdict(attempt: PaymentAttempt, charge: Charge) -> Verdict:
+    if charge.status == ChargeStatus.MISSING:
+        return Verdict(attempt.pk, charge)
+    ours = gateway(attempt.gateway)
+    compared = (
+        ("amount", charge.amount, attempt.amount),
+        ("currency", charge.currency, attempt.currency),
+        ("account", charge.account, ours.account),
+        ("livemode", charge.livemode, ours.livemode),
+        ("order", charge.order_number, attempt.order.number),
+    )
+    wrong = [f"{name}: {theirs} instead of {asked}" for name, theirs, asked in compared if theirs != asked]
+    return Verdict(attempt.pk, charge, "; ".join(wrong))
+
+
+def _refused(attempt: PaymentAttempt, reason: str) -> Charge:
+    ours = gateway(attempt.gateway)
+    return Charge(
+        status=ChargeStatus.FAILED,
+        external_id="",
+        order_number=attempt.order.number,
+        amount=attempt.amount,
+        currency=attempt.currency,
+        account=ours.account,
+        livemode=ours.livemode,
+        reason=reason,
+    )

@@ -1,0 +1,128 @@
+"""Pay with cash at any post-office counter, against a slip with a reference and a deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from payments.gateways.counter.models import CounterCharge, CounterRefund
+from payments.interface import (
+    BadSignature,
+    Charge,
+    ChargeRequest,
+    ChargeStatus,
+    GatewayRefused,
+    NextStep,
+    Notice,
+    RefundRequest,
+    RefundResult,
+    RefundStatus,
+    StepKind,
+)
+
+ACCOUNT = "post-office"
+
+
+class CounterGateway:
+    code = "counter"
+    account = ACCOUNT
+    livemode = True
+
+    @property
+    def title(self) -> str | Promise:
+        return _("Cash at a post office")
+
+    @property
+    def note(self) -> str | Promise:
+        return _("You get a slip with a number; show it at any post office and pay there.")
+
+    def secures(self) -> bool:
+        return False
+
+    def window(self) -> str:
+        return "counter"
+
+    def start(self, request: ChargeRequest) -> Charge:
+        slip, _created = CounterCharge.objects.get_or_create(
+            key=request.key,
+            defaults={
+                "order_number": request.order_number,
+                "amount": request.amount,
+                "currency": request.currency,
+            },
+        )
+        if slip.amount != request.amount:
+            raise GatewayRefused("this key was used for another amount")
+        return _charge(slip)
+
+    def fetch(self, *, key: str, external_id: str) -> Charge:
+        slip = CounterCharge.objects.filter(pk=key).first()
+        return _charge(slip) if slip else _missing()
+
+    def cancel(self, *, key: str, external_id: str) -> Charge:
+        CounterCharge.objects.filter(pk=key, paid_at=None, cancelled_at=None).update(cancelled_at=timezone.now())
+        return self.fetch(key=key, external_id=external_id)
+
+    def refund(self, request: RefundRequest) -> RefundResult:
+        charge = CounterCharge.objects.filter(pk=request.charge_id).exclude(paid_at=None).first()
+        if charge is None:
+            raise GatewayRefused("there is nothing to refund")
+        CounterRefund.objects.get_or_create(key=request.key, defaults={"charge": charge, "amount": request.amount})
+        return self.fetch_refund(key=request.key, external_id=request.key)
+
+    def fetch_refund(self, *, key: str, external_id: str) -> RefundResult:
+        refund = CounterRefund.objects.select_related("charge").get(pk=key)
+        status = RefundStatus.SUCCEEDED if refund.paid_at else RefundStatus.PENDING
+        return RefundResult(status, refund.pk, payload={"reference": refund.charge.order_number})
+
+    def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
+        raise BadSignature("a counter sends no webhooks")
+
+    def list_since(self, since: datetime) -> Iterable[Charge]:
+        return (_charge(slip) for slip in CounterCharge.objects.filter(created_at__gte=since).order_by("created_at"))
+
+
+def collect(key: str, *, branch_id: int, clerk_id: int, receipt_number: str) -> bool:
+    """Cash was taken for the slip; once. False when it is paid or cancelled already, and nothing was changed."""
+    return bool(
+        CounterCharge.objects.filter(pk=key, paid_at=None, cancelled_at=None).update(
+            paid_at=timezone.now(), branch_id=branch_id, clerk_id=clerk_id, receipt_number=receipt_number
+        )
+    )
+
+
+def hand_back(refund_key: str, *, branch_id: int, clerk_id: int) -> bool:
+    """Cash was given back; once."""
+    return bool(
+        CounterRefund.objects.filter(pk=refund_key, paid_at=None).update(
+            paid_at=timezone.now(), branch_id=branch_id, clerk_id=clerk_id
+        )
+    )
+
+
+def _charge(slip: CounterCharge) -> Charge:
+    if slip.paid_at:
+        status = ChargeStatus.SUCCEEDED
+    elif slip.cancelled_at:
+        status = ChargeStatus.CANCELLED
+    else:
+        status = ChargeStatus.PENDING
+    return Charge(
+        status=status,
+        external_id=slip.pk,
+        order_number=slip.order_number,
+        amount=slip.amount,
+        currency=slip.currency,
+        account=ACCOUNT,
+        livemode=True,
+        next_step=NextStep(StepKind.SLIP, payload={"reference": slip.order_number}),
+    )
+
+
+def _missing() -> Charge:
+    return Charge(ChargeStatus.MISSING, "", "", Decimal(0), "", ACCOUNT, True)

@@ -1,0 +1,29 @@
+"""States of attempts and refunds: the only writer of their `state`."""
+
+from marketplace.core.transitions import Lifecycle, event
+from payments.models import OPEN_STATES, AttemptState, RefundState
+
+S = AttemptState
+NOT_PAID = (*OPEN_STATES, S.FAILED, S.CANCELLED)
+
+ATTEMPT = Lifecycle(
+    "payments.PaymentAttempt",
+    {
+        "open": event([S.CREATED, S.UNKNOWN, S.PENDING], S.PENDING),
+        "lose": event([S.CREATED, S.PENDING, S.UNKNOWN], S.UNKNOWN),
+        # A gateway may say "paid" late: after a decline, after our cancel. It is always believed, then refunded if need be.
+        "succeed": event(NOT_PAID, S.SUCCEEDED),
+        "fail": event(OPEN_STATES, S.FAILED),
+        "cancel": event(OPEN_STATES, S.CANCELLED),
+        "review": event(NOT_PAID, S.REVIEW),
+    },
+)
+
+REFUND = Lifecycle(
+    "payments.Refund",
+    {
+        "begin": event([RefundState.CREATED, RefundState.PENDING], RefundState.PENDING),
+        "succeed": event([RefundState.CREATED, RefundState.PENDING], RefundState.SUCCEEDED),
+        "fail": event([RefundState.CREATED, RefundState.PENDING], RefundState.FAILED),
+    },
+)
