@@ -8,8 +8,10 @@ from datetime import timedelta
 
 from marketplace.core import jobs
 from marketplace.core.jobs import JobFunction
+from marketplace.notifications import services as notifications
 
 JOBS: Mapping[str, JobFunction] = {
+    "messages.send": notifications.deliver,
     "reports.prune_jobs": jobs.prune,
 }
 
