@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.contrib.messages import constants as levels
 from django.contrib.messages.storage.base import Message
-from django.forms import BaseForm, BoundField, CheckboxInput, ClearableFileInput, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, ImageField, RadioSelect
 from django.forms.widgets import CheckboxSelectMultiple
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
@@ -80,7 +80,15 @@ def _widget_kind(bound: BoundField) -> str:
         return "choices"
     if isinstance(widget, CheckboxInput):
         return "check"
-    return "file" if isinstance(widget, ClearableFileInput) else "input"
+    return "file" if isinstance(widget, FileInput) else "input"
+
+
+def _control(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
+    widget = bound.field.widget
+    if isinstance(widget, FileInput) and not widget.allow_multiple_selected:
+        # Django's own file control says "Currently … Clear … Change", which few understand.
+        return bound.as_widget(FileInput(attrs=widget.attrs), attrs=attrs)
+    return bound.as_widget(attrs=attrs)
 
 
 @register.inclusion_tag("ui/field.html")
@@ -96,8 +104,8 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     described = [
         part
         for part, present in (
-            (f"{bound.id_for_label}_help", texts["help"] or bound.help_text),
-            (f"{bound.id_for_label}_error", bound.errors),
+            (f"{bound.auto_id}_help", texts["help"] or bound.help_text),
+            (f"{bound.auto_id}_error", bound.errors),
         )
         if present
     ]
@@ -107,7 +115,8 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     return {
         "bound": bound,
         "kind": kind,
-        "control": "" if kind == "choices" else bound.as_widget(attrs=attrs),
+        "control": "" if kind == "choices" else _control(bound, attrs),
+        "current": bound.initial.url if isinstance(bound.field, ImageField) and bound.initial else "",
         "multiple": isinstance(bound.field.widget, CheckboxSelectMultiple),
         "described": " ".join(described),
         **texts,
@@ -116,7 +125,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/form_errors.html")
 def form_errors(*forms: BaseForm) -> dict[str, Any]:
-    """Render what must be mended in these forms, summed up, each line a link to its field; nothing if all is well."""
+    """Render what must be mended in these forms, each line a link to its field; nothing if all is well."""
     general = [error for form in forms for error in form.non_field_errors()]
     fields = [bound for form in forms for bound in form if bound.errors]
     hidden = [error for bound in fields if bound.is_hidden for error in bound.errors]

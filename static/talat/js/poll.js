@@ -1,26 +1,38 @@
-// <section id="payment" data-poll="/orders/…/" data-poll-every="5"> asks for the page again and puts in the
-// part with the same id, until that part comes back without data-poll (or data-poll-until, an ISO time, passes).
-// data-poll-then="reload" in the answer loads the whole page instead. Without this script: a "Refresh" link.
+// <section id="payment" data-poll="/orders/…/" data-poll-every="5" aria-live="polite"> asks for the page again and
+// takes over the part with the same id, until that part comes without data-poll (or data-poll-until, an ISO time,
+// passes). data-poll-then="reload" in the answer loads the whole page. Without this script: a plain link does it.
 const SLOWEST_SECONDS = 60;
 
 function again(part, seconds) {
-  setTimeout(() => refresh(part, seconds), seconds * 1000);
+  setTimeout(refresh, seconds * 1000, part, seconds);
+}
+
+function shape(part) {
+  const copy = part.cloneNode(true);
+  for (const token of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) token.remove(); // new on every page
+  return copy.innerHTML;
+}
+
+// The part itself stays in the page: a live region that is replaced is not read out.
+function takeOver(part, fresh) {
+  for (const { name } of [...part.attributes]) if (!fresh.hasAttribute(name)) part.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) part.setAttribute(name, value);
+  if (shape(part) === shape(fresh)) return;
+  part.replaceChildren(...fresh.childNodes);
+  part.dispatchEvent(new Event("talat:refreshed", { bubbles: true }));
 }
 
 async function refresh(part, seconds) {
   if (!part.isConnected || Date.parse(part.dataset.pollUntil) < Date.now()) return;
-  if (document.hidden || part.contains(document.activeElement)) return again(part, seconds);
+  const typing = part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  if (document.hidden || typing) return again(part, seconds);
   try {
-    const answer = await fetch(part.dataset.poll, { headers: { "X-Requested-With": "fetch" } });
+    const answer = await fetch(part.dataset.poll, { cache: "no-store" });
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(part.id);
     if (!fresh || fresh.dataset.pollThen === "reload") return location.reload();
-    if (fresh.outerHTML !== part.outerHTML) {
-      part.replaceWith(fresh);
-      fresh.dispatchEvent(new Event("talat:refreshed", { bubbles: true }));
-      part = fresh;
-    }
+    takeOver(part, fresh);
     if (part.dataset.poll) again(part, Number(part.dataset.pollEvery || 5));
   } catch {
     again(part, Math.min(seconds * 2, SLOWEST_SECONDS));
