@@ -21,11 +21,13 @@ class OutOfStock(Exception):
 
 
 class StockRecord(AbstractStockRecord):
+    num_in_stock = models.PositiveIntegerField(default=0)
+    num_allocated = models.PositiveIntegerField(default=0)
+
     class Meta(AbstractStockRecord.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(num_allocated__isnull=True)
-                | Q(num_allocated__gte=0, num_allocated__lte=F("num_in_stock")),
+                condition=Q(num_allocated__gte=0, num_allocated__lte=F("num_in_stock")),
                 name="stock_never_oversold",
             ),
             models.CheckConstraint(condition=Q(price__gt=0), name="price_above_zero"),
@@ -34,35 +36,33 @@ class StockRecord(AbstractStockRecord):
     @property
     def available(self) -> int:
         """How many can still be ordered."""
-        return max((self.num_in_stock or 0) - (self.num_allocated or 0), 0)
+        return self.num_in_stock - self.num_allocated
 
     def allocate(self, quantity: int) -> None:
         """Oscar's entry to a reservation, guarded. Raises `OutOfStock`."""
-        if not reserve(self.pk, quantity):
+        if not self.reserve(self.pk, quantity):
             raise OutOfStock(self.pk, quantity)
 
+    @classmethod
+    def reserve(cls, stock_record_id: int, quantity: int) -> bool:
+        """Reserve `quantity`; False, and nothing changed, when fewer are left."""
+        return bool(
+            cls.objects.filter(pk=stock_record_id, num_in_stock__gte=F("num_allocated") + quantity).update(
+                num_allocated=F("num_allocated") + quantity
+            )
+        )
 
-def reserve(stock_record_id: int, quantity: int) -> bool:
-    """Reserve `quantity`; False, and nothing changed, when fewer are left."""
-    return bool(
-        StockRecord.objects.filter(
-            pk=stock_record_id, num_in_stock__gte=F("num_allocated") + quantity
-        ).update(num_allocated=F("num_allocated") + quantity)
-    )
+    @classmethod
+    def release(cls, stock_record_id: int, quantity: int) -> None:
+        """Give a reservation back. Called once per reservation by whoever won the move that ends it."""
+        cls.objects.filter(pk=stock_record_id).update(num_allocated=F("num_allocated") - quantity)
 
-
-def release(stock_record_id: int, quantity: int) -> None:
-    """Give a reservation back. Called once per reservation by whoever won the move that ends it."""
-    StockRecord.objects.filter(pk=stock_record_id, num_allocated__gte=quantity).update(
-        num_allocated=F("num_allocated") - quantity
-    )
-
-
-def consume(stock_record_id: int, quantity: int) -> None:
-    """The reserved goods have left the shelf."""
-    StockRecord.objects.filter(pk=stock_record_id, num_allocated__gte=quantity).update(
-        num_allocated=F("num_allocated") - quantity, num_in_stock=F("num_in_stock") - quantity
-    )
+    @classmethod
+    def consume(cls, stock_record_id: int, quantity: int) -> None:
+        """The reserved goods have left the shelf."""
+        cls.objects.filter(pk=stock_record_id).update(
+            num_allocated=F("num_allocated") - quantity, num_in_stock=F("num_in_stock") - quantity
+        )
 
 
 from oscar.apps.partner.models import *  # noqa: E402, F403 (our class must be declared before Oscar's)

@@ -11,9 +11,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='stockrecord',
+            name='num_in_stock',
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AlterField(
+            model_name='stockrecord',
+            name='num_allocated',
+            field=models.PositiveIntegerField(default=0),
+        ),
         migrations.AddConstraint(
             model_name='stockrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('num_allocated__isnull', True), models.Q(('num_allocated__gte', 0), ('num_allocated__lte', models.F('num_in_stock'))), _connector='OR'), name='stock_never_oversold'),
+            constraint=models.CheckConstraint(condition=models.Q(('num_allocated__gte', 0), ('num_allocated__lte', models.F('num_in_stock'))), name='stock_never_oversold'),
         ),
         migrations.AddConstraint(
             model_name='stockrecord',

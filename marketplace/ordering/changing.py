@@ -1,0 +1,89 @@
+"""Branch, address or phone can be changed until the parcel is dispatched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from marketplace.fulfilment.models import Parcel, ParcelState
+from marketplace.fulfilment.services import redirect_parcel
+from marketplace.ordering.addressing import recipient_of
+from marketplace.ordering.errors import DifferentPostage, TooLate
+from marketplace.ordering.models import SellerOrder
+from marketplace.ordering.placing import Contact, HomeAddress, write_address
+from marketplace.oscar_forks.order.states import Delivery, OrderState
+from marketplace.postoffice.selectors import pickup_branch
+from marketplace.thailand.postage import PostalService, quote
+
+if TYPE_CHECKING:
+    from marketplace.oscar_forks.order.models import Order
+
+CHANGEABLE = (ParcelState.PREPARED, ParcelState.ACCEPTED)
+
+
+def can_change(order: Order) -> bool:
+    """True while the order lives and no parcel has been dispatched."""
+    if order.status not in {OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED}:
+        return False
+    return not Parcel.objects.filter(seller_order__order_id=order.pk).exclude(state__in=[*CHANGEABLE, ParcelState.CANCELLED]).exists()
+
+
+def change_contact(order: Order, *, phone: str) -> None:
+    """Set another phone (E.164). Raises `TooLate`."""
+    _change(order, contact_phone=phone)
+
+
+def change_branch(order: Order, *, branch_id: int) -> None:
+    """Fetch it at another post office. Raises `TooLate`, `DifferentPostage`."""
+    branch = pickup_branch(branch_id)
+    if branch is None or order.delivery != Delivery.PICKUP:
+        raise TooLate
+    _same_postage(order, branch.postcode)
+    _change(order, pickup_branch_id=branch.pk)
+
+
+def change_address(order: Order, *, address: HomeAddress) -> None:
+    """Bring it to another address. Raises `TooLate`, `DifferentPostage`, ValueError for an unknown place."""
+    if order.delivery != Delivery.HOME:
+        raise TooLate
+    _same_postage(order, address.postcode)
+    contact = Contact(order.contact_name, order.contact_phone, order.contact_email, order.language, None)
+    with transaction.atomic():
+        written = write_address(contact, address)
+        _change(order, shipping_address_id=written.pk)
+
+
+def _change(order: Order, **values: Any) -> None:
+    """The order's own fields first, then every parcel that exists; one parcel that left undoes all."""
+    Order = get_model("order", "Order")
+    with transaction.atomic():
+        alive = [OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED]
+        if not Order.objects.filter(pk=order.pk, status__in=alive).update(**values):
+            raise TooLate
+        fresh = Order.objects.select_related("shipping_address", "pickup_branch").get(pk=order.pk)
+        recipient, branch_id = recipient_of(fresh)
+        for parcel in Parcel.objects.filter(seller_order__order_id=order.pk).exclude(state=ParcelState.CANCELLED):
+            moved = redirect_parcel(
+                parcel.pk,
+                recipient=recipient,
+                is_pickup=fresh.delivery == Delivery.PICKUP,
+                destination_branch_id=branch_id,
+            )
+            if not moved:
+                raise TooLate
+
+
+def _same_postage(order: Order, postcode: str) -> None:
+    for part in SellerOrder.objects.select_related("seller").filter(order_id=order.pk):
+        price = quote(
+            service=PostalService(part.service),
+            weight_g=max(part.weight_g, 1),
+            origin_postcode=part.seller.postcode,
+            destination_postcode=postcode,
+            on=timezone.localdate(order.date_placed),
+        )
+        if price != part.postage:
+            raise DifferentPostage

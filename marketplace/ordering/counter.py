@@ -1,0 +1,112 @@
+"""What a clerk does with an order's number: take the money for a slip, or give money back."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from marketplace.ordering import paying
+from marketplace.ordering.errors import NotPayable
+from marketplace.oscar_forks.order.states import OrderState
+from payments import attempts, refunds
+from payments.gateways.counter import gateway as counter_gateway
+from payments.gateways.counter.models import CounterCharge, CounterRefund
+from payments.models import AttemptState, PaymentAttempt, Refund
+
+if TYPE_CHECKING:
+    from marketplace.accounts.models import User
+    from marketplace.oscar_forks.order.models import Order
+    from marketplace.postoffice.models import Branch
+
+
+@dataclass(frozen=True)
+class Slip:
+    """`amount`: baht to take now; `why`: the reason when it is not payable; `refund_due`: baht to give back."""
+
+    order: Order
+    amount: Decimal
+    deadline: datetime
+    payable: bool
+    why: str
+    refund_due: Decimal
+
+
+def slip(number: str) -> Slip | None:
+    """The slip of that order number, or None when there is no such order."""
+    order = get_model("order", "Order").objects.filter(number=number).first()
+    if order is None:
+        return None
+    attempt = attempts.open_attempt(order.pk)
+    why = _why_not(order, attempt)
+    due = CounterRefund.objects.filter(charge__order_number=number, paid_at=None).aggregate(due=Sum("amount"))["due"]
+    return Slip(
+        order=order,
+        amount=order.total_incl_tax,
+        deadline=order.expires_at,
+        payable=not why,
+        why=why,
+        refund_due=due or Decimal(0),
+    )
+
+
+def take_payment(*, number: str, branch: Branch, clerk: User) -> CounterCharge:
+    """Write down that the clerk took the cash, then bring the order to paid. Raises `NotPayable`.
+
+    The conditional UPDATE on the slip decides between two clerks, and between a clerk and the order's expiry.
+    """
+    order = get_model("order", "Order").objects.filter(number=number).first()
+    if order is None:
+        raise NotPayable("unknown")
+    attempt = attempts.open_attempt(order.pk)
+    why = _why_not(order, attempt)
+    if why or attempt is None:
+        raise NotPayable(why)
+    if attempt.state != AttemptState.PENDING:
+        paying.start(order)
+    if not _collect(attempt, branch, clerk):
+        order.refresh_from_db()
+        raise NotPayable(_why_not(order, attempts.open_attempt(order.pk)) or "paid")
+    paying.sync_attempt(attempt.pk)
+    return CounterCharge.objects.get(pk=attempt.key)
+
+
+def pay_out(*, number: str, branch: Branch, clerk: User) -> Decimal:
+    """Give back all that waits for this order at the counter; returns the baht handed over by this call."""
+    handed = Decimal(0)
+    for due in CounterRefund.objects.filter(charge__order_number=number, paid_at=None).order_by("created_at"):
+        if counter_gateway.hand_back(due.pk, branch_id=branch.pk, clerk_id=clerk.pk):
+            handed += due.amount
+            refund = Refund.objects.select_related("attempt__order").filter(key=due.pk).first()
+            if refund is not None:
+                refunds.look(refund)
+    return handed
+
+
+def _collect(attempt: PaymentAttempt, branch: Branch, clerk: User) -> bool:
+    while True:
+        receipt = f"{branch.code}-{timezone.localdate():%y%m%d}-{secrets.randbelow(10**5):05d}"
+        try:
+            with transaction.atomic():
+                return counter_gateway.collect(
+                    attempt.key, branch_id=branch.pk, clerk_id=clerk.pk, receipt_number=receipt[:20]
+                )
+        except IntegrityError:
+            continue  # another receipt drew the same number
+
+
+def _why_not(order: Order, attempt: PaymentAttempt | None) -> str:
+    if order.status != OrderState.AWAITING_PAYMENT:
+        return {OrderState.CONFIRMED: "paid", OrderState.EXPIRED: "expired", OrderState.REVIEW: "review"}.get(
+            OrderState(order.status), "cancelled"
+        )
+    if attempt is None or attempt.gateway != "counter":
+        return "other"
+    return "expired" if order.expires_at <= timezone.now() else ""

@@ -1,0 +1,64 @@
+"""What can stand in the way of an order. Nothing was changed when one of these is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from oscar.apps.basket.models import Line as BasketLine
+
+    from marketplace.sellers.models import Seller
+
+
+class OrderingError(Exception):
+    """Base of all below."""
+
+
+class BasketEmpty(OrderingError):
+    """There is nothing to order."""
+
+
+class NotEnoughStock(OrderingError):
+    """`shortages`: each basket line with how many of it can still be had."""
+
+    def __init__(self, shortages: Sequence[tuple[BasketLine, int]]) -> None:
+        super().__init__(f"{len(shortages)} lines are short")
+        self.shortages = shortages
+
+
+class TotalChanged(OrderingError):
+    """A price or a rate changed since the shopper saw the sum; `total` is today's, in baht."""
+
+    def __init__(self, total: Decimal) -> None:
+        super().__init__(f"the total is {total} now")
+        self.total = total
+
+
+class NoService(OrderingError):
+    """The chosen postal service does not carry this seller's parcel there."""
+
+    def __init__(self, seller: Seller) -> None:
+        super().__init__(f"no service for {seller.slug}")
+        self.seller = seller
+
+
+class PaymentWayClosed(OrderingError):
+    """That way to pay is not offered, or not for this order."""
+
+
+class TooLate(OrderingError):
+    """The parcel is on its way, or the order is over: it cannot be changed any more."""
+
+
+class DifferentPostage(OrderingError):
+    """The new place costs other postage than what was paid."""
+
+
+class NotPayable(OrderingError):
+    """`why` is a word for the page: unknown, paid, expired, cancelled, review, other."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why

@@ -1,0 +1,44 @@
+"""What a parcel's journey means for the order: fulfilment tells it by a job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from marketplace.core.jobs import enqueue
+from marketplace.fulfilment.models import Parcel, ParcelState
+from marketplace.ordering.lifecycle import PART
+from marketplace.ordering.models import SellerOrder, SellerOrderState
+
+ON_THE_WAY = (ParcelState.ACCEPTED, ParcelState.IN_TRANSIT, ParcelState.AT_BRANCH, ParcelState.OUT_FOR_DELIVERY, ParcelState.RETURNING)
+WITH_THE_BUYER = (ParcelState.COLLECTED, ParcelState.DELIVERED)
+
+# Which event of the part leads from its state to what the parcel's state means. Read from the parcel as it is now, so
+# that late, double or swapped jobs end the same.
+STEPS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    **{(SellerOrderState.PACKED, state): ("send",) for state in ON_THE_WAY},
+    **{(SellerOrderState.PACKED, state): ("send", "complete") for state in WITH_THE_BUYER},
+    (SellerOrderState.PACKED, ParcelState.RETURNED): ("send", "come_back"),
+    **{(SellerOrderState.SENT, state): ("complete",) for state in WITH_THE_BUYER},
+    (SellerOrderState.SENT, ParcelState.RETURNED): ("come_back",),
+    (SellerOrderState.SENT, ParcelState.PREPARED): ("unsend",),
+    **{(SellerOrderState.COMPLETED, state): ("reopen",) for state in ON_THE_WAY},
+    **{(SellerOrderState.RETURNED, state): ("reopen",) for state in ON_THE_WAY},
+}
+
+
+def parcel_moved(parcel_id: int, event: str) -> None:
+    """Job: bring the seller's part to where its parcel is, and tell the shopper what matters to them."""
+    parcel = Parcel.objects.select_related("seller_order").get(pk=parcel_id)
+    with transaction.atomic():
+        part = parcel.seller_order
+        for step in STEPS.get((part.state, parcel.state), ()):
+            PART.move(SellerOrder.objects.all(), part.pk, step, reason=event)
+        # One message per state and pick-up code: a parcel that arrives a second time has a new code to tell.
+        enqueue(
+            "messages.parcel_news",
+            key=f"{parcel.pk}-{parcel.state}-{parcel.pickup_code}",
+            parcel_id=parcel.pk,
+            state=parcel.state,
+        )

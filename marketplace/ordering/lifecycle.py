@@ -1,0 +1,35 @@
+"""States of orders and of sellers' parts: the only writer of `Order.status` and `SellerOrder.state`."""
+
+from marketplace.core.transitions import Lifecycle, event
+from marketplace.ordering.models import SellerOrderState
+from marketplace.oscar_forks.order.states import OrderState
+
+O, P = OrderState, SellerOrderState  # noqa: E741 (read as one table)
+
+ORDER = Lifecycle(
+    "order.Order",
+    {
+        "confirm": event([O.AWAITING_PAYMENT, O.REVIEW], O.CONFIRMED),
+        "expire": event([O.AWAITING_PAYMENT], O.EXPIRED),
+        "review": event([O.AWAITING_PAYMENT], O.REVIEW),
+        "cancel": event([O.AWAITING_PAYMENT, O.CONFIRMED, O.REVIEW], O.CANCELLED),
+        "revive": event([O.EXPIRED, O.CANCELLED], O.CONFIRMED),  # paid after all, and the goods are still there
+    },
+    field="status",
+)
+
+PART = Lifecycle(
+    "ordering.SellerOrder",
+    {
+        "confirm": event([P.WAITING], P.TO_PACK),
+        "lapse": event([P.WAITING], P.CANCELLED),  # the order expired or was cancelled unpaid
+        "revive": event([P.CANCELLED], P.TO_PACK),
+        "pack": event([P.TO_PACK], P.PACKED),
+        "send": event([P.PACKED], P.SENT),
+        "unsend": event([P.SENT], P.PACKED),  # the clerk corrected a scan
+        "complete": event([P.SENT], P.COMPLETED),
+        "reopen": event([P.COMPLETED, P.RETURNED], P.SENT),  # the clerk corrected a scan
+        "come_back": event([P.SENT], P.RETURNED),
+        "cancel": event([P.TO_PACK], P.CANCELLED),
+    },
+)

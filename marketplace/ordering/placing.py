@@ -1,0 +1,253 @@
+"""Place an order: one transaction, nothing outside the database.
+
+The basket is claimed by a conditional UPDATE (a double click finds the winner's order), stock is reserved by guarded
+UPDATEs in stock-record order, prices and postage are frozen per seller, and the first payment attempt is a row before
+any gateway hears of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from oscar.core.loading import get_class, get_model
+
+from marketplace.core.jobs import enqueue
+from marketplace.ordering import numbers, quoting
+from marketplace.ordering.errors import BasketEmpty, NotEnoughStock, PaymentWayClosed, TotalChanged
+from marketplace.ordering.models import SellerOrder
+from marketplace.ordering.quoting import Destination, SellerGroup
+from marketplace.oscar_forks.order.states import Delivery
+from marketplace.thailand import places
+from payments.attempts import create_attempt
+from payments.registry import UnknownGateway, gateway
+
+if TYPE_CHECKING:
+    from marketplace.accounts.models import User
+    from marketplace.oscar_forks.order.models import Line, Order
+    from marketplace.thailand.postage import PostalService
+
+OrderCreator = get_class("order.utils", "OrderCreator")
+Basket = get_model("basket", "Basket")
+
+START_BY_ITSELF_AFTER = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who orders: `phone` is E.164, `email` may be empty, `user` None for a guest."""
+
+    name: str
+    phone: str
+    email: str
+    language: str
+    user: User | None
+
+
+@dataclass(frozen=True)
+class HomeAddress:
+    """`line`: house number, moo, soi, road. The rest follows from the sub-district and postcode."""
+
+    line: str
+    subdistrict_code: str
+    postcode: str
+
+
+def place_order(
+    *,
+    basket: Any,
+    contact: Contact,
+    destination: Destination,
+    address: HomeAddress | None,
+    services: Mapping[int, PostalService],
+    gateway_code: str,
+    expected_total: Decimal,
+) -> Order:
+    """Place the order of this basket and return it; a second call for the same basket returns the same order.
+
+    `services`: seller id → postal service; `expected_total`: the baht the shopper saw. Raises `BasketEmpty`,
+    `NotEnoughStock`, `TotalChanged`, `NoService`, `PaymentWayClosed`; then nothing has changed and the basket is open.
+    """
+    if gateway_code not in settings.PAYMENT_GATEWAYS:
+        raise PaymentWayClosed(gateway_code)
+    now = timezone.now()
+    with transaction.atomic():
+        if not _claim(basket, now):
+            return _order_of(basket)
+        sold = quoting.groups(basket)
+        if not sold:
+            raise BasketEmpty
+        total = quoting.total(sold, destination, services, on=timezone.localdate())
+        if total != expected_total:
+            raise TotalChanged(total)
+        _reserve(sold)
+        order = _write_order(basket, contact, destination, address, sold, services, total, gateway_code, now)
+        create_attempt(order_id=order.pk, gateway_code=gateway_code, amount=total, expires_at=order.expires_at)
+        enqueue("money.start_payment", key=str(order.pk), run_at=now + START_BY_ITSELF_AFTER, order_id=order.pk)
+        enqueue("money.expire_order", key=str(order.pk), run_at=order.expires_at, order_id=order.pk)
+    return order
+
+
+def payment_window(gateway_code: str) -> timedelta:
+    """How long an order may wait for a payment by this gateway. Raises `PaymentWayClosed`."""
+    try:
+        kind = gateway(gateway_code).window()
+    except UnknownGateway as unknown:
+        raise PaymentWayClosed(gateway_code) from unknown
+    return settings.COUNTER_PAYMENT_WINDOW if kind == "counter" else settings.ONLINE_PAYMENT_WINDOW
+
+
+def _claim(basket: Any, now: datetime) -> bool:
+    """Exactly one caller turns the open basket into an order; it never thaws."""
+    return bool(
+        basket.pk
+        and Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.SUBMITTED, date_submitted=now)
+    )
+
+
+def _order_of(basket: Any) -> Order:
+    order = get_model("order", "Order").objects.filter(basket_id=basket.pk).first() if basket.pk else None
+    if order is None:
+        raise BasketEmpty
+    return order  # type: ignore[no-any-return]
+
+
+def _reserve(sold: Sequence[SellerGroup]) -> None:
+    """All or nothing, always in stock-record order so that two shoppers never wait for each other in a circle."""
+    StockRecord = get_model("partner", "StockRecord")
+    wanted = sorted((line for group in sold for line in group.lines), key=lambda line: line.stockrecord_id)
+    short = [line for line in wanted if not line.product.is_public or not StockRecord.reserve(line.stockrecord_id, line.quantity)]
+    if short:
+        left = {row.pk: row.available for row in StockRecord.objects.filter(pk__in=[line.stockrecord_id for line in short])}
+        raise NotEnoughStock([(line, left.get(line.stockrecord_id, 0)) for line in short])
+
+
+def _write_order(
+    basket: Any,
+    contact: Contact,
+    destination: Destination,
+    address: HomeAddress | None,
+    sold: Sequence[SellerGroup],
+    services: Mapping[int, PostalService],
+    total: Decimal,
+    gateway_code: str,
+    now: datetime,
+) -> Order:
+    today = timezone.localdate()
+    postage = {
+        group.seller.pk: quoting.postage(group, destination, services[group.seller.pk], on=today) for group in sold
+    }
+    shipping = sum(postage.values(), Decimal(0))
+    order = _insert_with_fresh_number(
+        basket=basket,
+        user=contact.user,
+        site_id=settings.SITE_ID,
+        currency=settings.OSCAR_DEFAULT_CURRENCY,
+        total_incl_tax=total,
+        total_excl_tax=total,
+        shipping_incl_tax=shipping,
+        shipping_excl_tax=shipping,
+        shipping_method="ไปรษณีย์ไทย",
+        shipping_code="thailand-post",
+        shipping_address=write_address(contact, address) if address else None,
+        status=settings.OSCAR_INITIAL_ORDER_STATUS,
+        guest_email="" if contact.user else contact.email,
+        contact_name=contact.name,
+        contact_phone=contact.phone,
+        contact_email=contact.email,
+        language=contact.language,
+        delivery=destination.delivery,
+        pickup_branch_id=destination.branch_id if destination.delivery == Delivery.PICKUP else None,
+        date_placed=now,
+        expires_at=now + payment_window(gateway_code),
+    )
+    parts = SellerOrder.objects.bulk_create(
+        SellerOrder(
+            order=order,
+            seller=group.seller,
+            service=services[group.seller.pk],
+            goods_total=sum((line.line_price_incl_tax for line in group.lines), Decimal(0)),
+            discount=sum((line.line_price_incl_tax for line in group.lines), Decimal(0)) - group.goods_total,
+            postage=postage[group.seller.pk],
+            weight_g=group.weight_g,
+        )
+        for group in sold
+    )
+    lines = [_line(order, part, line) for part, group in zip(parts, sold, strict=True) for line in group.lines]
+    get_model("order", "Line").objects.bulk_create(lines)
+    _record_discounts(order, basket, contact.user)
+    return order
+
+
+def _insert_with_fresh_number(**fields: Any) -> Order:
+    Order = get_model("order", "Order")
+    while True:
+        try:
+            with transaction.atomic():
+                return Order.objects.create(number=numbers.fresh(), **fields)  # type: ignore[no-any-return]
+        except IntegrityError:
+            if Order.objects.filter(basket=fields["basket"]).exists():
+                raise
+
+
+def write_address(contact: Contact, address: HomeAddress) -> Any:
+    """Oscar's ShippingAddress row: line2 sub-district, line3 district, state province. ValueError: unknown place."""
+    place = places.subdistrict(address.subdistrict_code)
+    if place is None or address.postcode not in place.postcodes:
+        raise ValueError("the sub-district and the postcode do not belong together")
+    return get_model("order", "ShippingAddress").objects.create(
+        first_name=contact.name,
+        line1=address.line,
+        line2=place.name,
+        line3=place.district.name,
+        state=place.province.name,
+        postcode=address.postcode,
+        country_id="TH",
+        phone_number=contact.phone,
+        code=address.subdistrict_code,
+    )
+
+
+def _line(order: Order, part: SellerOrder, line: Any) -> Line:
+    product = line.product
+    whole = product.parent or product
+    made: Line = get_model("order", "Line")(
+        order=order,
+        seller_order=part,
+        partner_id=line.stockrecord.partner_id,
+        partner_name=part.seller.name[:128],
+        partner_sku=line.stockrecord.partner_sku,
+        stockrecord=line.stockrecord,
+        product=product,
+        title=whole.title,
+        title_en=whole.title_en,
+        option=product.title if product.parent_id else "",
+        option_en=product.title_en if product.parent_id else "",
+        quantity=line.quantity,
+        unit_weight_g=product.weight_g,
+        unit_price_incl_tax=line.unit_price_incl_tax,
+        unit_price_excl_tax=line.unit_price_excl_tax,
+        line_price_incl_tax=line.line_price_incl_tax_incl_discounts,
+        line_price_excl_tax=line.line_price_excl_tax_incl_discounts,
+        line_price_before_discounts_incl_tax=line.line_price_incl_tax,
+        line_price_before_discounts_excl_tax=line.line_price_excl_tax,
+        num_allocated=line.quantity,
+    )
+    return made
+
+
+def _record_discounts(order: Order, basket: Any, user: Any) -> None:
+    """Oscar's offers and vouchers keep their own books."""
+    creator = OrderCreator()
+    for application in basket.offer_applications:
+        application["message"] = application["offer"].apply_deferred_benefit(basket, order, application)
+        creator.create_discount_model(order, application)
+        creator.record_discount(application)
+    for voucher in {a["voucher"] for a in basket.offer_applications if a["voucher"]}:
+        creator.record_voucher_usage(order, voucher, user)

@@ -1,0 +1,48 @@
+"""Stock of an order that exists: given back, taken again, or gone with the parcel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from oscar.core.loading import get_model
+
+if TYPE_CHECKING:
+    from marketplace.oscar_forks.order.models import Order
+
+
+class _Short(Exception):
+    """Rolls back a half-made reservation."""
+
+
+def release_part(part_id: int) -> None:
+    """Give a part's reservation back. Called once, by whoever won the move that ends the part."""
+    StockRecord = get_model("partner", "StockRecord")
+    for stock_record_id, quantity in _reserved(seller_order_id=part_id):
+        StockRecord.release(stock_record_id, quantity)
+
+
+def consume_part(part_id: int) -> None:
+    """The part's goods are packed."""
+    StockRecord = get_model("partner", "StockRecord")
+    for stock_record_id, quantity in _reserved(seller_order_id=part_id):
+        StockRecord.consume(stock_record_id, quantity)
+
+
+def reserve_again(order: Order) -> bool:
+    """Reserve all of an ended order once more; False, and nothing changed, when something is sold out."""
+    StockRecord = get_model("partner", "StockRecord")
+    try:
+        with transaction.atomic():
+            for stock_record_id, quantity in _reserved(order_id=order.pk):
+                if not StockRecord.reserve(stock_record_id, quantity):
+                    raise _Short
+    except _Short:
+        return False
+    return True
+
+
+def _reserved(**which: int) -> list[tuple[int, int]]:
+    """Always in stock-record order: see placing."""
+    lines = get_model("order", "Line").objects.filter(**which, stockrecord__isnull=False)
+    return list(lines.order_by("stockrecord_id").values_list("stockrecord_id", "quantity"))
