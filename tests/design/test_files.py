@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TEMPLATES = [
-    path for path in (ROOT / "templates").rglob("*.html") if not path.is_relative_to(ROOT / "templates/oscar")
-]
+TEMPLATES = [path for path in (ROOT / "templates").rglob("*.html") if not path.is_relative_to(ROOT / "templates/oscar")]
 ICONS = set(re.findall(r'<symbol id="([a-z]+)"', (ROOT / "static/talat/icons.svg").read_text()))
 
 

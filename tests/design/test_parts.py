@@ -129,9 +129,7 @@ def test_messages_become_notices(level: int, kind: str, role: str) -> None:
 
 
 def test_notice_wraps_its_content() -> None:
-    page = render(
-        '{% notice "caution" title="Soon" %}<a href="/pay/">{{ word }}</a>{% endnotice %}', word="<Pay>"
-    )
+    page = render('{% notice "caution" title="Soon" %}<a href="/pay/">{{ word }}</a>{% endnotice %}', word="<Pay>")
     assert 'class="notice notice-caution"' in page
     assert '<p class="notice-title">Soon</p>' in page
     assert '<a href="/pay/">&lt;Pay&gt;</a>' in page
@@ -181,9 +179,7 @@ def test_photo_field_shows_the_picture_there_is() -> None:
     assert 'type="file"' in empty
     assert 'accept="image/*"' in empty
     assert "<img" not in empty
-    page = render(
-        "{% field form.photo %}", form=ParcelForm(initial={"photo": SimpleNamespace(url="/media/a.webp")})
-    )
+    page = render("{% field form.photo %}", form=ParcelForm(initial={"photo": SimpleNamespace(url="/media/a.webp")}))
     assert 'src="/media/a.webp"' in page
     assert "Currently" not in page
 
