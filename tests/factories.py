@@ -1,0 +1,141 @@
+"""What tests need to exist, made by the same services that the pages use."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.core.files.base import ContentFile
+from oscar.core.loading import get_model
+from PIL import Image
+
+from catalogue_ext import listing
+from catalogue_ext.models import Category, Product
+from marketplace.accounts.models import User
+from marketplace.postoffice.models import Branch, Clerk
+from marketplace.sellers.models import MemberRole, Seller, SellerKind
+from marketplace.sellers.services import add_member, create_seller
+
+_number = count(1)
+
+# Sub-district and postcode of a place in each of some provinces, by the province's code.
+PLACES = {"50": ("500108", "50200"), "90": ("900106", "90100"), "10": ("100101", "10200")}
+
+
+def make_user(**fields: Any) -> User:
+    """A person who signs in by phone, if nothing else is given."""
+    number = next(_number)
+    given: dict[str, Any] = {"phone": f"+668{number:08d}", "first_name": f"Person {number}"} | fields
+    return User.objects.create_user(**given)
+
+
+def make_operator(**fields: Any) -> User:
+    number = next(_number)
+    given: dict[str, Any] = {"email": f"operator{number}@talat.example"} | fields
+    return User.objects.create_superuser(**given)
+
+
+def make_seller(*, province_code: str = "50", **fields: Any) -> Seller:
+    """An open community enterprise in one of `PLACES`."""
+    number = next(_number)
+    subdistrict_code, postcode = PLACES[province_code]
+    given: dict[str, Any] = {
+        "slug": f"maker-{number}",
+        "name": f"กลุ่มแม่บ้าน {number}",
+        "name_en": f"Makers {number}",
+        "kind": SellerKind.COMMUNITY_ENTERPRISE,
+        "phone": "+66812345678",
+        "subdistrict_code": subdistrict_code,
+        "postcode": postcode,
+        "story": "เราทำมือมาสามชั่วอายุคน",
+        "story_en": "Made by hand for three generations.",
+    } | fields
+    return create_seller(**given)
+
+
+def make_member(seller: Seller, role: MemberRole = MemberRole.OWNER, *, user: User | None = None) -> User:
+    """A person who acts for this seller."""
+    person = user or make_user()
+    add_member(seller, user=person, role=role)
+    return person
+
+
+def make_branch(*, province_code: str = "50", **fields: Any) -> Branch:
+    """An open post office in one of `PLACES`."""
+    number = next(_number)
+    subdistrict_code, postcode = PLACES[province_code]
+    given: dict[str, Any] = {
+        "code": f"B{number:05d}",
+        "name": f"ไปรษณีย์ {number}",
+        "name_en": f"Post Office {number}",
+        "address": "ถนนเจริญเมือง",
+        "address_en": "Charoen Mueang Road",
+        "postcode": postcode,
+        "district_code": subdistrict_code[:4],
+        "province_code": province_code,
+    } | fields
+    return Branch.objects.create(**given)
+
+
+def make_clerk(branch: Branch, *, user: User | None = None) -> User:
+    """A person who works at this branch."""
+    person = user or make_user()
+    Clerk.objects.create(user=person, branch=branch)
+    return person
+
+
+def make_category(name: str = "ผ้า", name_en: str = "Cloth", slug: str = "", parent: Category | None = None) -> Category:
+    fields = {"name": name, "name_en": name_en, "slug": slug or name_en.lower()}
+    made: Category
+    made = parent.add_child(**fields) if parent else Category.add_root(**fields)  # type: ignore[no-untyped-call]
+    return made
+
+
+def make_product(seller: Seller | None = None, **fields: Any) -> Product:
+    """A product on sale, without options: 100 baht, 10 left, 250 g, if nothing else is given."""
+    number = next(_number)
+    given: dict[str, Any] = {
+        "seller": seller or make_seller(),
+        "title": f"น้ำพริก {number}",
+        "title_en": f"Chilli paste {number}",
+        "description": "เผ็ดพอดี",
+        "description_en": "Just hot enough.",
+        "category": None,
+        "weight_g": 250,
+        "price": Decimal(100),
+        "stock": 10,
+    } | fields
+    return listing.create_product(**given)
+
+
+def stock_record(product: Product) -> Any:
+    """Price and stock of a product without options, or of an option, read anew."""
+    return get_model("partner", "StockRecord").objects.get(product=product)
+
+
+def make_options(product: Product, *stocks: int, price: Decimal = Decimal(100)) -> list[Product]:
+    """Give the product options with so many left of each; they are 10 baht apart."""
+    return [
+        listing.add_option(
+            product,
+            title=f"แบบ {number}",
+            title_en=f"Kind {number}",
+            price=price + 10 * (number - 1),
+            stock=stock,
+            weight_g=200,
+        )
+        for number, stock in enumerate(stocks, start=1)
+    ]
+
+
+def make_picture(width: int = 800, height: int = 1000, kind: str = "WEBP") -> ContentFile[bytes]:
+    """A picture file of one colour."""
+    written = io.BytesIO()
+    Image.new("RGB", (width, height), "#23406b").save(written, kind)
+    return ContentFile(written.getvalue(), name=f"picture{next(_number)}.{kind.lower()}")
+
+
+def make_basket(owner: User | None = None, **fields: Any) -> Any:
+    return get_model("basket", "Basket").objects.create(owner=owner, **fields)
