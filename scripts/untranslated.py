@@ -36,7 +36,12 @@ def texts() -> Iterator[tuple[str, str | None, str]]:
             yield from _marked(path, path.read_text())
     for path in sorted(Path(TEMPLATES).rglob("*")):
         if path.suffix in {".html", ".txt"}:
-            yield from _marked(path, templatize(path.read_text(), origin=str(path)))
+            yield from _marked(path, _as_code(path))
+
+
+def _as_code(template: Path) -> str:
+    """The template as Python tokens that keep the line numbers; its indentation means nothing to Python."""
+    return "\n".join(line.lstrip() for line in templatize(template.read_text(), origin=str(template)).split("\n"))
 
 
 def _marked(path: Path, source: str) -> Iterator[tuple[str, str | None, str]]:
