@@ -6,15 +6,40 @@ A kind is "<queue>.<verb>"; the queue decides limits and lease (core.jobs.QUEUES
 from collections.abc import Mapping
 from datetime import timedelta
 
+from catalogue_ext import pictures
 from marketplace.core import jobs
 from marketplace.core.jobs import JobFunction
 from marketplace.notifications import services as notifications
+from marketplace.ordering import ending, following, news, paying
+from payments import refunds, webhooks
+from payments.gateways.demo import jobs as demo_gateway
 
 JOBS: Mapping[str, JobFunction] = {
+    "fulfilment.cancel_late_part": ending.cancel_late_part,
+    "fulfilment.parcel_moved": following.parcel_moved,
+    "fulfilment.part_late": news.part_late,
+    "fulfilment.remind_seller": news.remind_seller,
+    "media.render_picture": pictures.render,
+    "messages.order_confirmed": news.order_confirmed,
+    "messages.order_expired": news.order_expired,
+    "messages.order_placed": news.order_placed,
+    "messages.order_refunded": news.order_refunded,
+    "messages.parcel_news": news.parcel_news,
+    "messages.part_cancelled": news.part_cancelled,
     "messages.send": notifications.deliver,
+    "messages.seller_new_order": news.seller_new_order,
+    "money.demo_answer_late": demo_gateway.answer_late,
+    "money.demo_webhook": demo_gateway.send_webhook,
+    "money.expire_order": ending.expire_order,
+    "money.handle_webhook": webhooks.handle,
+    "money.refund": refunds.carry_out,
+    "money.start_payment": paying.start_payment,
+    "money.sweep": paying.sweep,
+    "money.sync_attempt": paying.sync_attempt,
     "reports.prune_jobs": jobs.prune,
 }
 
 PERIODIC: Mapping[str, timedelta] = {
+    "money.sweep": timedelta(seconds=30),
     "reports.prune_jobs": timedelta(days=1),
 }

@@ -1,4 +1,4 @@
-"""Attempts: created as rows, then carried to the gateway. What comes back is a frozen verdict; `ordering` applies it."""
+"""Attempts: rows first, then carried to the gateway. What comes back is a frozen verdict; `ordering` applies it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from payments.interface import CURRENCY, Charge, ChargeRequest, ChargeStatus, GatewayRefused, GatewayUnavailable
+from payments.interface import (
+    CURRENCY,
+    Charge,
+    ChargeRequest,
+    ChargeStatus,
+    GatewayRefused,
+    GatewayUnavailable,
+)
 from payments.lifecycle import ATTEMPT
 from payments.models import OPEN_STATES, AttemptState, PaymentAttempt
 from payments.registry import gateway
@@ -110,7 +117,11 @@ def open_attempt(order_id: int) -> PaymentAttempt | None:
 
 
 def _keep_open(pk: int, charge: Charge, now: datetime) -> None:
-    step = {"kind": charge.next_step.kind, "url": charge.next_step.url, "payload": dict(charge.next_step.payload)}
+    step = {
+        "kind": charge.next_step.kind,
+        "url": charge.next_step.url,
+        "payload": dict(charge.next_step.payload),
+    }
     values = {"external_id": charge.external_id, "next_step": step, "synced_at": now}
     rows = PaymentAttempt.objects.all()
     # A poll that finds nothing new is no move and leaves no history.

@@ -11,7 +11,7 @@ ATTEMPT = Lifecycle(
     {
         "open": event([S.CREATED, S.UNKNOWN, S.PENDING], S.PENDING),
         "lose": event([S.CREATED, S.PENDING, S.UNKNOWN], S.UNKNOWN),
-        # A gateway may say "paid" late: after a decline, after our cancel. It is always believed, then refunded if need be.
+        # A gateway may say "paid" late: after a decline, after our cancel. It is believed, then refunded if need be.
         "succeed": event(NOT_PAID, S.SUCCEEDED),
         "fail": event(OPEN_STATES, S.FAILED),
         "cancel": event(OPEN_STATES, S.CANCELLED),

@@ -41,7 +41,10 @@ class PaymentAttempt(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="attempt_amount_above_zero"),
-            models.CheckConstraint(condition=Q(refund_total__gte=0, refund_total__lte=F("captured")), name="refund_within_capture"),
+            models.CheckConstraint(
+                condition=Q(refund_total__gte=0, refund_total__lte=F("captured")),
+                name="refund_within_capture",
+            ),
             models.UniqueConstraint(
                 fields=["order"],
                 condition=Q(state__in=["created", "pending", "unknown"]),

@@ -13,7 +13,9 @@ from payments.models import OPEN_STATES, AttemptState, PaymentAttempt, Refund, R
 
 def paid(order_id: int) -> Decimal:
     """Baht captured and not promised back: "paid" is this sum, never a flag."""
-    sums = PaymentAttempt.objects.filter(order_id=order_id).aggregate(captured=Sum("captured"), back=Sum("refund_total"))
+    sums = PaymentAttempt.objects.filter(order_id=order_id).aggregate(
+        captured=Sum("captured"), back=Sum("refund_total")
+    )
     return (sums["captured"] or Decimal(0)) - (sums["back"] or Decimal(0))
 
 

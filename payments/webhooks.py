@@ -30,9 +30,9 @@ def handle(event_pk: int) -> None:
     """Job: have the attempt that the event speaks of synchronised."""
     event = WebhookEvent.objects.get(pk=event_pk)
     attempts = PaymentAttempt.objects.filter(gateway=event.gateway)
-    attempt = (
-        attempts.filter(key=event.charge_key).first() if event.charge_key else None
-    ) or attempts.filter(external_id=event.charge_id).exclude(external_id="").first()
+    attempt = (attempts.filter(key=event.charge_key).first() if event.charge_key else None) or attempts.filter(
+        external_id=event.charge_id
+    ).exclude(external_id="").first()
     with transaction.atomic():
         if attempt is not None:
             enqueue("money.sync_attempt", key=f"webhook-{event.pk}", attempt_id=attempt.pk)

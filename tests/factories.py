@@ -8,15 +8,23 @@ from itertools import count
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils.timezone import localdate
 from oscar.core.loading import get_model
 from PIL import Image
 
 from catalogue_ext import listing
 from catalogue_ext.models import Category, Product
 from marketplace.accounts.models import User
+from marketplace.ordering import paying
+from marketplace.ordering.placing import Contact, HomeAddress, place_order
+from marketplace.ordering.quoting import Destination, groups, total
+from marketplace.oscar_forks.order.states import Delivery
+from marketplace.oscar_forks.partner.strategy import Selector
 from marketplace.postoffice.models import Branch, Clerk
 from marketplace.sellers.models import MemberRole, Seller, SellerKind
 from marketplace.sellers.services import add_member, create_seller
+from marketplace.thailand.postage import PostalService
+from payments.gateways.demo.gateway import settle
 
 _number = count(1)
 
@@ -139,3 +147,55 @@ def make_picture(width: int = 800, height: int = 1000, kind: str = "WEBP") -> Co
 
 def make_basket(owner: User | None = None, **fields: Any) -> Any:
     return get_model("basket", "Basket").objects.create(owner=owner, **fields)
+
+
+def make_contact(user: User | None = None, **fields: Any) -> Contact:
+    given = {"name": "สมศรี ใจดี", "phone": "+66898765432", "email": "", "language": "th", "user": user} | fields
+    return Contact(**given)
+
+
+def fill_basket(*wanted: tuple[Product, int], owner: User | None = None) -> Any:
+    """An open basket with these products (or options) and quantities, ready to be placed."""
+    basket = make_basket(owner)
+    basket.strategy = Selector().strategy()
+    for product, quantity in wanted:
+        basket.add_product(product, quantity)
+    return basket
+
+
+def make_order(
+    *wanted: tuple[Product, int],
+    branch: Branch | None = None,
+    gateway_code: str = "counter",
+    user: User | None = None,
+    **contact: Any,
+) -> Any:
+    """An order as the checkout places it: to be fetched at `branch`, or brought home; not paid, gateway not told yet."""
+    basket = fill_basket(*(wanted or ((make_product(), 2),)), owner=user)
+    if branch:
+        destination, address = Destination(Delivery.PICKUP, branch.postcode, branch.pk), None
+    else:
+        make_branch(province_code="10")
+        destination, address = Destination(Delivery.HOME, "10200"), HomeAddress("99/1 ถนนพระอาทิตย์", "100101", "10200")
+    sold = groups(basket)
+    services = {group.seller.pk: PostalService.EMS for group in sold}
+    return place_order(
+        basket=basket,
+        contact=make_contact(user, **contact),
+        destination=destination,
+        address=address,
+        services=services,
+        gateway_code=gateway_code,
+        expected_total=total(sold, destination, services, on=localdate()),
+    )
+
+
+def make_paid_order(*wanted: tuple[Product, int], branch: Branch | None = None, **fields: Any) -> Any:
+    """An order whose payment the demo gateway has approved: every part is to be packed."""
+    order = make_order(*wanted, branch=branch, gateway_code="demo", **fields)
+    attempt = paying.start(order)
+    assert attempt is not None
+    settle(attempt.external_id, status="succeeded", mood="prompt")
+    paying.sync_attempt(attempt.pk)
+    order.refresh_from_db()
+    return order

@@ -20,7 +20,11 @@ def sender_of(seller: Seller) -> Party:
     if place is None:
         raise OrderingError(f"seller {seller.slug} has an unknown place")
     lines = places.format_address(
-        street="", subdistrict=place.name, district=place.district.name, province=place.province.name, postcode=seller.postcode
+        street="",
+        subdistrict=place.name,
+        district=place.district.name,
+        province=place.province.name,
+        postcode=seller.postcode,
     )
     return Party(seller.name, seller.phone, " ".join(lines).strip(), seller.postcode)
 

@@ -28,7 +28,11 @@ def can_change(order: Order) -> bool:
     """True while the order lives and no parcel has been dispatched."""
     if order.status not in {OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED}:
         return False
-    return not Parcel.objects.filter(seller_order__order_id=order.pk).exclude(state__in=[*CHANGEABLE, ParcelState.CANCELLED]).exists()
+    return (
+        not Parcel.objects.filter(seller_order__order_id=order.pk)
+        .exclude(state__in=[*CHANGEABLE, ParcelState.CANCELLED])
+        .exists()
+    )
 
 
 def change_contact(order: Order, *, phone: str) -> None:

@@ -59,7 +59,9 @@ def cancel_order(order: Order, *, actor: User | None, reason: str) -> None:
             _lapse(order, reason)
         return
     with transaction.atomic():
-        parts = list(SellerOrder.objects.select_for_update().filter(order_id=order.pk).exclude(state=SellerOrderState.CANCELLED))
+        parts = list(
+            SellerOrder.objects.select_for_update().filter(order_id=order.pk).exclude(state=SellerOrderState.CANCELLED)
+        )
         if order.status != OrderState.CONFIRMED or any(part.state != SellerOrderState.TO_PACK for part in parts):
             raise TooLate
         for part in parts:
@@ -77,10 +79,19 @@ def cannot_deliver(seller_order_id: int, *, seller: Seller, actor: User, reason:
 def cancel_part(part: SellerOrder, *, actor: User | None, reason: str) -> bool:
     """Cancel one seller's part that is not packed: stock back, money back, shopper told. False: too late."""
     with transaction.atomic():
-        if not PART.move(SellerOrder.objects.all(), part.pk, "cancel", actor=actor, reason=reason, cancelled_because=reason[:300]):
+        if not PART.move(
+            SellerOrder.objects.all(),
+            part.pk,
+            "cancel",
+            actor=actor,
+            reason=reason,
+            cancelled_because=reason[:300],
+        ):
             return False
         release_part(part.pk)
-        paid = PaymentAttempt.objects.filter(order_id=part.order_id, state=AttemptState.SUCCEEDED).order_by("pk").first()
+        paid = (
+            PaymentAttempt.objects.filter(order_id=part.order_id, state=AttemptState.SUCCEEDED).order_by("pk").first()
+        )
         if paid is not None:
             create_refund(attempt_id=paid.pk, key=f"part-{part.pk}", amount=part.total, reason=reason)
         enqueue("messages.part_cancelled", key=str(part.pk), part_id=part.pk)

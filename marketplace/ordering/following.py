@@ -11,7 +11,13 @@ from marketplace.fulfilment.models import Parcel, ParcelState
 from marketplace.ordering.lifecycle import PART
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 
-ON_THE_WAY = (ParcelState.ACCEPTED, ParcelState.IN_TRANSIT, ParcelState.AT_BRANCH, ParcelState.OUT_FOR_DELIVERY, ParcelState.RETURNING)
+ON_THE_WAY = (
+    ParcelState.ACCEPTED,
+    ParcelState.IN_TRANSIT,
+    ParcelState.AT_BRANCH,
+    ParcelState.OUT_FOR_DELIVERY,
+    ParcelState.RETURNING,
+)
 WITH_THE_BUYER = (ParcelState.COLLECTED, ParcelState.DELIVERED)
 
 # Which event of the part leads from its state to what the parcel's state means. Read from the parcel as it is now, so

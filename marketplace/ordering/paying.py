@@ -82,8 +82,14 @@ def try_again(order: Order, *, gateway_code: str) -> PaymentAttempt:
         attempt = attempts.open_attempt(order.pk) or attempts.create_attempt(
             order_id=order.pk, gateway_code=gateway_code, amount=order.total_incl_tax, expires_at=until
         )
+        enqueue("messages.order_placed", key=attempt.key, order_id=order.pk)
         # The order's expiry job looks at expires_at when it comes and waits on by itself.
-        enqueue("money.start_payment", key=attempt.key, run_at=timezone.now() + timedelta(seconds=10), order_id=order.pk)
+        enqueue(
+            "money.start_payment",
+            key=attempt.key,
+            run_at=timezone.now() + timedelta(seconds=10),
+            order_id=order.pk,
+        )
     return start(order) or attempt
 
 
@@ -143,7 +149,12 @@ def _secure(attempt: PaymentAttempt) -> None:
         amount=attempt.captured,
         reason="paid twice" if order.status == OrderState.CONFIRMED else "paid after the order had ended",
     )
-    enqueue("messages.order_refunded", key=f"attempt-{attempt.pk}", order_id=order.pk, amount=str(attempt.captured))
+    enqueue(
+        "messages.order_refunded",
+        key=f"attempt-{attempt.pk}",
+        order_id=order.pk,
+        amount=str(attempt.captured),
+    )
 
 
 def hand_to_sellers(order: Order, event: str) -> None:

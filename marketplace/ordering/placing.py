@@ -90,6 +90,7 @@ def place_order(
         order = _write_order(basket, contact, destination, address, sold, services, total, gateway_code, now)
         create_attempt(order_id=order.pk, gateway_code=gateway_code, amount=total, expires_at=order.expires_at)
         enqueue("money.start_payment", key=str(order.pk), run_at=now + START_BY_ITSELF_AFTER, order_id=order.pk)
+        enqueue("messages.order_placed", key=str(order.pk), order_id=order.pk)
         enqueue("money.expire_order", key=str(order.pk), run_at=order.expires_at, order_id=order.pk)
     return order
 
@@ -122,9 +123,15 @@ def _reserve(sold: Sequence[SellerGroup]) -> None:
     """All or nothing, always in stock-record order so that two shoppers never wait for each other in a circle."""
     StockRecord = get_model("partner", "StockRecord")
     wanted = sorted((line for group in sold for line in group.lines), key=lambda line: line.stockrecord_id)
-    short = [line for line in wanted if not line.product.is_public or not StockRecord.reserve(line.stockrecord_id, line.quantity)]
+    short = [
+        line
+        for line in wanted
+        if not line.product.is_public or not StockRecord.reserve(line.stockrecord_id, line.quantity)
+    ]
     if short:
-        left = {row.pk: row.available for row in StockRecord.objects.filter(pk__in=[line.stockrecord_id for line in short])}
+        left = {
+            row.pk: row.available for row in StockRecord.objects.filter(pk__in=[line.stockrecord_id for line in short])
+        }
         raise NotEnoughStock([(line, left.get(line.stockrecord_id, 0)) for line in short])
 
 
@@ -210,7 +217,6 @@ def write_address(contact: Contact, address: HomeAddress) -> Any:
         postcode=address.postcode,
         country_id="TH",
         phone_number=contact.phone,
-        code=address.subdistrict_code,
     )
 
 

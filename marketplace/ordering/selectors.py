@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def _whole_orders() -> QuerySet[Any]:
     Line = get_model("order", "Line")
     lines = Prefetch("lines", Line.objects.select_related("product__parent__card", "product__card").order_by("pk"))
-    parts = SellerOrder.objects.select_related("seller").prefetch_related(lines, "parcels__current_branch").order_by("pk")
+    parts = (
+        SellerOrder.objects.select_related("seller").prefetch_related(lines, "parcels__current_branch").order_by("pk")
+    )
     return (  # type: ignore[no-any-return]
         get_model("order", "Order")
         .objects.select_related("shipping_address", "pickup_branch", "user")

@@ -1,6 +1,5 @@
 """Installed apps, middleware and templates."""
 
-from marketplace.settings.base import PRODUCTION
 from marketplace.settings.environment import BASE_DIR
 
 INSTALLED_APPS = [
@@ -28,7 +27,7 @@ INSTALLED_APPS = [
     "marketplace.demo",
     "payments",
     "payments.gateways.counter",
-    *([] if PRODUCTION else ["payments.gateways.demo"]),
+    "payments.gateways.demo",
     # Oscar, with our forks in place of its own
     "oscar.config.Shop",
     "oscar.apps.analytics.apps.AnalyticsConfig",

@@ -96,19 +96,55 @@ class Variable:
 TABLE: tuple[Variable, ...] = (
     Variable("TALAT_ENV", _environment, "demo (embedded default) or production", "demo"),
     Variable("TALAT_VAR_DIR", Path, "folder for the database, media and logs of the embedded default"),
-    Variable("TALAT_SECRET_KEY", _secret, "signs cookies and links; 50 random characters or more", required=True, secret=True),
-    Variable("TALAT_BASE_URL", _web_url, "the address people see, without a path", "http://127.0.0.1:8000", required=True),
+    Variable(
+        "TALAT_SECRET_KEY",
+        _secret,
+        "signs cookies and links; 50 random characters or more",
+        required=True,
+        secret=True,
+    ),
+    Variable(
+        "TALAT_BASE_URL",
+        _web_url,
+        "the address people see, without a path",
+        "http://127.0.0.1:8000",
+        required=True,
+    ),
     Variable("TALAT_ALLOWED_HOSTS", _names, "further host names, separated by commas", ""),
     Variable("TALAT_BEHIND_PROXY", _yes_no, "yes: trust X-Forwarded-Proto of the proxy in front", "no"),
-    Variable("DATABASE_URL", _url, "postgres://user:password@host/name; none: SQLite under var/", required=True, secret=True),
-    Variable("TALAT_BROKER_URL", _url, "redis:// or amqp:// for Celery; none: files under var/", required=True, secret=True),
-    Variable("TALAT_CACHE_URL", _url, "redis:// for the cache; none: memory of the process", required=True, secret=True),
+    Variable(
+        "DATABASE_URL",
+        _url,
+        "postgres://user:password@host/name; none: SQLite under var/",
+        required=True,
+        secret=True,
+    ),
+    Variable(
+        "TALAT_BROKER_URL",
+        _url,
+        "redis:// or amqp:// for Celery; none: files under var/",
+        required=True,
+        secret=True,
+    ),
+    Variable(
+        "TALAT_CACHE_URL",
+        _url,
+        "redis:// for the cache; none: memory of the process",
+        required=True,
+        secret=True,
+    ),
     Variable("TALAT_GATEWAYS", _gateways, "ways to pay, in order: demo, counter", "demo,counter", required=True),
     Variable("TALAT_ONLINE_PAYMENT_SECONDS", _whole, "how long an online payment may take", "1800"),
     Variable("TALAT_COUNTER_PAYMENT_SECONDS", _whole, "how long a slip may be paid at a counter", "172800"),
     Variable("TALAT_SHIP_BY_DAYS", _whole, "days a seller has to pack", "3"),
     Variable("TALAT_LATE_CANCEL_DAYS", _whole, "days after that until a late part is cancelled and refunded", "3"),
-    Variable("TALAT_EMAIL_URL", _url, "smtp://user:password@host:587 or smtps://…; none: the outbox page", required=True, secret=True),
+    Variable(
+        "TALAT_EMAIL_URL",
+        _url,
+        "smtp://user:password@host:587 or smtps://…; none: the outbox page",
+        required=True,
+        secret=True,
+    ),
     Variable("TALAT_EMAIL_FROM", _text, "sender of our e-mail", "Talat <no-reply@talat.example>", required=True),
     Variable("TALAT_SMS_KEY", _text, "ThaiBulkSMS API key; none: the outbox page", required=True, secret=True),
     Variable("TALAT_SMS_SECRET", _text, "ThaiBulkSMS API secret", required=True, secret=True),
@@ -139,9 +175,16 @@ def read(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def example() -> str:
     """The text of `.env.example`."""
-    lines = ["# Every variable Talat reads. None is needed for the embedded default; production needs those marked *.", ""]
+    lines = [
+        "# Every variable Talat reads. None is needed for the embedded default; production needs those marked *.",
+        "",
+    ]
     for variable in TABLE:
-        lines += [f"# {'* ' if variable.required else ''}{variable.says}", f"#{variable.name}={variable.default or ''}", ""]
+        lines += [
+            f"# {'* ' if variable.required else ''}{variable.says}",
+            f"#{variable.name}={variable.default or ''}",
+            "",
+        ]
     return "\n".join(lines)
 
 

@@ -33,4 +33,6 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Bangkok"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "marketplace.core.tasks.tick", "schedule": 10.0, "options": {"queue": "money"}}}
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "marketplace.core.tasks.tick", "schedule": 10.0, "options": {"queue": "money"}}
+}

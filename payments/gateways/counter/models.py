@@ -17,7 +17,7 @@ class CounterCharge(models.Model):
     paid_at = models.DateTimeField(null=True)
     branch = models.ForeignKey("postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="+")
     clerk = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    receipt_number = models.CharField(max_length=20, null=True, unique=True)
+    receipt_number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 (unique, and absent until paid)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

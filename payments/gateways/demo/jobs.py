@@ -24,7 +24,10 @@ def send_webhook(charge_id: str) -> None:
     request = Request(  # noqa: S310 (our own base URL: http or https by the settings' check)
         settings.BASE_URL + reverse("payments:webhook", args=["demo"]),
         data=body,
-        headers={SIGNATURE_HEADER: f"t={stamp},v1={signature(stamp, body)}", "Content-Type": "application/json"},
+        headers={
+            SIGNATURE_HEADER: f"t={stamp},v1={signature(stamp, body)}",
+            "Content-Type": "application/json",
+        },
     )
     with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
         answer.read()

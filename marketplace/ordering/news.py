@@ -1,0 +1,229 @@
+"""What shoppers and sellers are told, in plain words, in their language. All functions here are jobs.
+
+An SMS holds no link (carriers drop it): it names the order, and the page is found by number and phone.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+from oscar.core.loading import get_model
+
+from marketplace.fulfilment.models import Parcel, ParcelState
+from marketplace.notifications.services import notify
+from marketplace.ordering.models import SellerOrder, SellerOrderState
+from marketplace.ordering.numbers import spaced
+from marketplace.oscar_forks.order.states import OrderState
+from marketplace.thailand.baht import format_baht
+from marketplace.thailand.dates import thai_date, thai_datetime
+from payments.models import AttemptState
+from payments.selectors import paid
+
+
+def order_placed(order_id: int) -> None:
+    """Only where the shopper must go somewhere to pay: the slip's number and deadline."""
+    order = _order(order_id)
+    attempt = order.attempts.order_by("-pk").first()
+    if order.status != OrderState.AWAITING_PAYMENT or attempt is None or attempt.gateway != "counter":
+        return
+    with override(order.language):
+        _tell_shopper(
+            order,
+            f"order-{order.pk}-slip-{attempt.pk}",
+            _("Your order %(number)s") % {"number": spaced(order.number)},
+            _("Talat: pay %(amount)s at any post office by %(deadline)s. Show this number: %(number)s")
+            % {
+                "amount": format_baht(order.total_incl_tax),
+                "deadline": thai_datetime(order.expires_at, order.language),
+                "number": spaced(order.number),
+            },
+        )
+
+
+def order_confirmed(order_id: int) -> None:
+    order = _order(order_id)
+    with override(order.language):
+        _tell_shopper(
+            order,
+            f"order-{order.pk}-confirmed",
+            _("Your order %(number)s is paid") % {"number": spaced(order.number)},
+            _("Talat: we received %(amount)s for order %(number)s. The makers are packing it now.")
+            % {"amount": format_baht(paid(order.pk)), "number": spaced(order.number)},
+        )
+
+
+def order_expired(order_id: int) -> None:
+    order = _order(order_id)
+    with override(order.language):
+        _tell_shopper(
+            order,
+            f"order-{order.pk}-expired",
+            _("Your order %(number)s was not paid in time") % {"number": spaced(order.number)},
+            _("Talat: order %(number)s was not paid in time and has ended. You can order again at any time.")
+            % {"number": spaced(order.number)},
+        )
+
+
+def order_refunded(order_id: int, amount: str) -> None:
+    """The money came after the order had ended, or twice. `amount`: baht."""
+    order = _order(order_id)
+    with override(order.language):
+        _tell_shopper(
+            order,
+            f"order-{order.pk}-refunded-{amount}",
+            _("Your money comes back"),
+            _("Talat: %(amount)s for order %(number)s is on its way back to you.")
+            % {"amount": format_baht(Decimal(amount)), "number": spaced(order.number)}
+            + _how_it_comes_back(order),
+        )
+
+
+def part_cancelled(part_id: int) -> None:
+    """Tell the shopper that a maker's part is cancelled and paid back, and the maker that it need not be packed."""
+    part = _part(part_id)
+    order = part.order
+    with override(order.language):
+        _tell_shopper(
+            order,
+            f"part-{part.pk}-cancelled",
+            _("Part of your order %(number)s was cancelled") % {"number": spaced(order.number)},
+            _(
+                "Talat: %(seller)s cannot send its part of order %(number)s (%(reason)s). %(amount)s comes back to you."
+            )
+            % {
+                "seller": part.seller.label,
+                "number": spaced(order.number),
+                "reason": part.cancelled_because,
+                "amount": format_baht(part.total),
+            }
+            + _how_it_comes_back(order),
+        )
+    with override("th"):
+        _tell_seller(
+            part,
+            f"part-{part.pk}-cancelled-seller",
+            _("Order cancelled"),
+            _("Talat: order %(number)s is cancelled. Please do not pack it.") % {"number": spaced(order.number)},
+        )
+
+
+def seller_new_order(part_id: int) -> None:
+    part = _part(part_id)
+    with override("th"):
+        _tell_seller(
+            part,
+            f"part-{part.pk}-new",
+            _("A new order"),
+            _("Talat: you sold goods for %(amount)s! Order %(number)s. Please pack it by %(day)s.")
+            % {
+                "amount": format_baht(part.goods_total - part.discount),
+                "number": spaced(part.order.number),
+                "day": thai_date(part.ship_by, "th") if part.ship_by else "",
+            },
+        )
+
+
+def remind_seller(part_id: int) -> None:
+    """A while before the ship-by date."""
+    _press(
+        part_id,
+        "reminder",
+        gettext_noop("Please pack"),
+        gettext_noop("Talat: order %(number)s waits to be packed, by %(day)s at the latest."),
+    )
+
+
+def part_late(part_id: int) -> None:
+    """On the ship-by date; from now on the part stands on the operators' list."""
+    _press(
+        part_id,
+        "late",
+        gettext_noop("You are late"),
+        gettext_noop(
+            "Talat: order %(number)s should have been packed by %(day)s. Please pack it today, or it will be cancelled."
+        ),
+    )
+
+
+def parcel_news(parcel_id: int, state: str) -> None:
+    """Tell the shopper what the parcel's new state means for them; only what matters is told."""
+    parcel = Parcel.objects.select_related("destination_branch", "seller", "seller_order__order").get(pk=parcel_id)
+    order = parcel.seller_order.order
+    if parcel.state != state:
+        return  # it moved on meanwhile: the later news tells more
+    with override(order.language):
+        text = _news_of(parcel)
+        if text:
+            _tell_shopper(
+                order,
+                f"parcel-{parcel.pk}-{state}-{parcel.pickup_code}",
+                _("Your parcel from %(seller)s") % {"seller": parcel.seller.label},
+                text,
+            )
+
+
+def _news_of(parcel: Parcel) -> str:
+    order = parcel.seller_order.order
+    names = {
+        "seller": parcel.seller.label,
+        "s10": parcel.s10,
+        "branch": parcel.destination_branch.label,
+        "code": parcel.pickup_code,
+        "day": thai_date(parcel.keep_until, order.language) if parcel.keep_until else "",
+    }
+    if parcel.state == ParcelState.ACCEPTED:
+        return _("Talat: your parcel from %(seller)s is with the post. Number %(s10)s.") % names
+    if parcel.state == ParcelState.AT_BRANCH and parcel.is_pickup:
+        return _("Talat: your parcel is at %(branch)s. Pick-up code %(code)s. Please fetch it by %(day)s.") % names
+    if parcel.state == ParcelState.OUT_FOR_DELIVERY:
+        return _("Talat: the postman brings your parcel %(s10)s today.") % names
+    if parcel.state in {ParcelState.COLLECTED, ParcelState.DELIVERED}:
+        return _("Talat: parcel %(s10)s from %(seller)s was handed over. Enjoy it!") % names
+    if parcel.state == ParcelState.RETURNING:
+        return _("Talat: parcel %(s10)s was not fetched and goes back to %(seller)s.") % names
+    return ""
+
+
+def _press(part_id: int, word: str, subject: str, text: str) -> None:
+    part = _part(part_id)
+    if part.state != SellerOrderState.TO_PACK or part.ship_by is None:
+        return
+    with override("th"):
+        values = {"number": spaced(part.order.number), "day": thai_date(part.ship_by, "th")}
+        _tell_seller(part, f"part-{part.pk}-{word}", _(subject), _(text) % values)
+
+
+def _how_it_comes_back(order: Any) -> str:
+    counter = order.attempts.filter(gateway="counter", state=AttemptState.SUCCEEDED).exists()
+    if not counter:
+        return ""
+    return " " + _("Fetch it at any post office with the order number.")
+
+
+def _tell_shopper(order: Any, key: str, subject: str, text: str) -> None:
+    with transaction.atomic():
+        notify(
+            key=key,
+            phone=order.contact_phone,
+            email=order.contact_email,
+            language=order.language,
+            subject=subject,
+            text=text,
+        )
+
+
+def _tell_seller(part: SellerOrder, key: str, subject: str, text: str) -> None:
+    with transaction.atomic():
+        notify(key=key, phone=part.seller.phone, language="th", subject=subject, text=text)
+
+
+def _order(order_id: int) -> Any:
+    return get_model("order", "Order").objects.get(pk=order_id)
+
+
+def _part(part_id: int) -> SellerOrder:
+    return SellerOrder.objects.select_related("order", "seller").get(pk=part_id)

@@ -1,0 +1,18 @@
+"""Fixtures that every part uses."""
+
+from __future__ import annotations
+
+import pytest
+from oscar.core.loading import get_model
+
+from marketplace.fulfilment.models import S10Range
+
+
+@pytest.fixture
+def market(db: None) -> None:
+    """What migrations and operators bring: Thailand as a country, and numbers for parcels."""
+    get_model("address", "Country").objects.get_or_create(
+        iso_3166_1_a2="TH", defaults={"printable_name": "ประเทศไทย", "is_shipping_country": True}
+    )
+    for prefix in ("EA", "OA", "RA", "PA"):
+        S10Range.objects.get_or_create(prefix=prefix, next_serial=1, last_serial=9999)
