@@ -61,6 +61,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="user_email_any_case"),
         ]
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """A blank phone or e-mail is nobody's: stored as NULL, or a second person without one would clash."""
+        self.phone, self.email = self.phone or None, self.email or None
+        super().save(*args, **options)
+
     def __str__(self) -> str:
         return self.name or self.phone or self.email or f"#{self.pk}"
 

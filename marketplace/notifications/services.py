@@ -61,6 +61,4 @@ def deliver(message_id: int) -> None:
     except Refused as refusal:
         MESSAGE.move(Message.objects.all(), message.pk, "refuse", refusal=str(refusal)[:300])
         return
-    MESSAGE.move(
-        Message.objects.all(), message.pk, "send", external_id=external_id[:100], sent_at=timezone.now()
-    )
+    MESSAGE.move(Message.objects.all(), message.pk, "send", external_id=external_id[:100], sent_at=timezone.now())
