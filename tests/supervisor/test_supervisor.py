@@ -105,9 +105,7 @@ def test_no_orphan_is_left_although_the_watchdog_was_killed_before(dummy: Dummy)
 
     def watchdogs() -> list[int]:
         pids = [int(pid) for pid in children.read_text().split()]
-        return [
-            pid for pid in pids if b"watchdog" in Path(f"/proc/{pid}/cmdline").read_bytes() and _alive(pid)
-        ]
+        return [pid for pid in pids if b"watchdog" in Path(f"/proc/{pid}/cmdline").read_bytes() and _alive(pid)]
 
     first = watchdogs()
     os.kill(first[0], signal.SIGKILL)
