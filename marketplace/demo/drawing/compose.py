@@ -7,7 +7,7 @@ from typing import Final
 
 from PIL import Image
 
-from marketplace.demo.drawing import cloths, crafts, harvest, packs, plaited, props, shading, vessels
+from marketplace.demo.drawing import carved, cloths, crafts, harvest, packs, plaited, props, shading, vessels
 from marketplace.demo.drawing.geometry import TILT, ellipse, lathe
 from marketplace.demo.drawing.ground import HEIGHT, WIDTH, choose_ground, finish, lay_edge, lay_ground
 from marketplace.demo.drawing.look import Draw, Look, look_of
@@ -50,7 +50,8 @@ SHAPES: Final[dict[str, Shape]] = {
     "fish": Shape(harvest.fish, 680, 320, (1,), (props.chillies, props.leaves)),
     "candle": Shape(vessels.candle, 420, 440, (1,), props.CARE),
     "jewellery": Shape(crafts.jewellery, 560, 490, (1,), (props.flower, props.leaves, props.silk), free=1),
-    "wood": Shape(crafts.wood, 600, 390, (1,), props.CRAFT),
+    "wood": Shape(carved.wood, 520, 450, (1,), props.CRAFT),
+    "elephant": Shape(carved.elephant, 600, 390, (1,), props.CRAFT),
     "tea": Shape(vessels.tea, 620, 430, (1,), (props.tea_leaves, props.tea_leaves, props.leaves), free=-1),
     "bananas": Shape(harvest.bananas, 520, 450, (1,), (props.banana_leaf, props.flower, props.leaves)),
     "doll": Shape(crafts.doll, 480, 560, (1,), props.CRAFT),

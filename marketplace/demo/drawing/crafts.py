@@ -1,9 +1,9 @@
-"""Made by hand to keep: jewellery, carved wood, dolls, umbrellas, lanterns."""
+"""Made by hand to keep: jewellery, dolls, umbrellas, lanterns."""
 
 import math
 
 from marketplace.demo.drawing import shading
-from marketplace.demo.drawing.geometry import TILT, Point, box, ellipse, hoop, lathe, leaf, moved, spaced, spline
+from marketplace.demo.drawing.geometry import TILT, box, ellipse, hoop, lathe, leaf, moved, spaced, spline
 from marketplace.demo.drawing.labels import sprig
 from marketplace.demo.drawing.look import Look
 from marketplace.demo.drawing.palette import (
@@ -73,91 +73,6 @@ def jewellery(sheet: Sheet, look: Look) -> None:
         sheet.line(ring, 17, dark(silver, 0.4))
         sheet.line(moved(ring, -1, -2), 10, light(silver, 0.25))
         sheet.line_form([ring[k : k + 2] for k in range(0, 48, 4)], 11).fill(look.second, 0.9)
-
-
-def wood(sheet: Sheet, look: Look) -> None:
-    """A carved elephant under a small woven cloth, on a plinth."""
-    rng = look.rng
-    timber = look.main if 50 < brightness(look.main) < 200 else mix(TEAK, look.main, 0.25)
-    plinth = lathe([(250, 0), (250, -30)], tilt=0.13)
-    sheet.cast([*plinth, (0, -330)])
-    sheet.form(plinth).round(dark(timber, 0.45))
-    sheet.form(ellipse(0, -30, 250, 250 * 0.13)).fill(dark(timber, 0.3)).shade(shading.across(), dark(timber, 0.7), 0.5)
-    pen = sheet.at(20, -36)
-    pen.soft(ellipse(10, 0, 190, 14), 8, opacity=0.55)
-    far = [box(-108, -130, -52, -8, 18), box(76, -130, 132, -8, 18)]
-    pen.form(*far).fill(dark(timber, 0.5))
-    trunk_up = rng.random() < 0.5
-    if trunk_up:
-        line = [(-196, -226), (-236, -176), (-282, -176), (-304, -230), (-296, -292)]
-    else:
-        line = [(-196, -226), (-234, -150), (-240, -80), (-262, -36), (-300, -34)]
-    spine = spline(line, steps=8)
-    trunk = [
-        ellipse(x, y, 40 - 25 * k / len(spine), 40 - 25 * k / len(spine), steps=18) for k, (x, y) in enumerate(spine)
-    ]
-    body = spline(
-        [
-            (-150, -290),
-            (-60, -318),
-            (60, -312),
-            (150, -270),
-            (176, -180),
-            (150, -110),
-            (40, -92),
-            (-90, -100),
-            (-150, -150),
-        ],
-        closed=True,
-    )
-    head = spline(
-        [(-230, -300), (-180, -338), (-120, -320), (-104, -250), (-130, -180), (-190, -170), (-236, -220)], closed=True
-    )
-    legs = [[(-150, -150), (-60, -140), (-66, 0), (-140, 0)], [(86, -150), (174, -180), (164, 0), (92, 0)]]
-    tail = spline([(166, -258), (196, -200), (190, -130), (204, -116)])
-    pen.line(tail, 11, dark(timber, 0.3))
-    whole = pen.form(body, *trunk, *legs)
-    whole.fill(timber).shade(shading.down(), dark(timber, 0.6), 0.55).shade(shading.up(), light(timber, 0.55), 0.42)
-    grain = [
-        spline(
-            [
-                (-320, y),
-                (-150, y + rng.uniform(-16, 16)),
-                (20, y + rng.uniform(-16, 16)),
-                (220, y + rng.uniform(-12, 12)),
-            ]
-        )
-        for y in range(-350, 10, 19)
-    ]
-    whole.lines(grain, 2.2, dark(timber, 0.5), 0.3)
-    pen.form(*[ellipse(x, -8, 8, 8, steps=12) for x in (-126, -103, -80, 106, 129, 151)]).fill(light(timber, 0.6), 0.8)
-    _saddle(pen, look, body)
-    face = (
-        pen.form(head)
-        .fill(timber)
-        .shade(shading.ball_dark(), dark(timber, 0.6), 0.55)
-        .shade(shading.up(), light(timber, 0.55), 0.4)
-    )
-    face.lines(grain, 2.2, dark(timber, 0.5), 0.25)
-    pen.form(leaf(-214, -190, 84, 19, 118, 44)).fill(light(COTTON, 0.5))
-    ear = spline([(-140, -320), (-84, -312), (-54, -256), (-78, -186), (-112, -176), (-136, -230)], closed=True)
-    pen.soft(moved(ear, 9, 9), 6, opacity=0.4)
-    pen.form(ear).fill(mix(timber, light(timber, 0.5), 0.3)).shade(shading.across(), dark(timber, 0.6), 0.5)
-    pen.line([*ear[6:40]], 3, dark(timber, 0.5), 0.5)
-    pen.line(ellipse(-190, -262, 13, 8, 200, 340, steps=8), 5, EBONY)
-    pen.fill(ellipse(-190, -259, 6, 6), EBONY)
-    if rng.random() < 0.7:
-        pen.form(*[leaf(-176, -318, 26, 13, a) for a in (-150, -90, -30, 30)]).fill(look.second)
-
-
-def _saddle(pen: Sheet, look: Look, body: list[Point]) -> None:
-    rng = look.rng
-    tile = textile(look.region, (look.second, look.third, look.main), rng, pen.scale * 0.8)
-    cloth = [*spline([(-40, -330), (20, -330), (92, -316)]), *spline([(104, -180), (40, -166), (-34, -170)])]
-    part = pen.form(body).within(cloth).cloth(tile)
-    part.shade(shading.round_dark(), dark(look.second, 0.7), 0.5)
-    pen.line(spline([(104, -180), (40, -166), (-34, -170)]), 7, light(look.third, 0.2))
-    pen.line_form([[(x, -166), (x, -148)] for x in range(-30, 104, 12)], 4).fill(look.second)
 
 
 def doll(sheet: Sheet, look: Look) -> None:
