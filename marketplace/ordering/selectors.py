@@ -63,6 +63,11 @@ def seller_order_of(seller: Seller, pk: int) -> SellerOrder | None:
     return _parts_of(seller).filter(pk=pk).first()
 
 
+def parts_to_pack(seller: Seller, *, limit: int = 50) -> list[SellerOrder]:
+    """A seller's parts to pack, the earliest ship-by date (so the late ones) first."""
+    return list(_parts_of(seller).filter(state=SellerOrderState.TO_PACK).order_by("ship_by", "pk")[:limit])
+
+
 def _parts_of(seller: Seller) -> QuerySet[SellerOrder]:
     Line = get_model("order", "Line")
     lines = Prefetch("lines", Line.objects.select_related("product__parent__card", "product__card").order_by("pk"))
