@@ -18,7 +18,7 @@ from marketplace.accounts.models import User
 from marketplace.ordering import paying
 from marketplace.ordering.placing import Contact, HomeAddress, place_order
 from marketplace.ordering.quoting import Destination, groups, total
-from marketplace.oscar_forks.order.states import Delivery
+from marketplace.ordering.states import Delivery
 from marketplace.oscar_forks.partner.strategy import Selector
 from marketplace.postoffice.models import Branch, Clerk
 from marketplace.sellers.models import MemberRole, Seller, SellerKind

@@ -22,6 +22,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
 
 from marketplace.core.models import Job, JobState
 
@@ -84,7 +85,7 @@ def hint(job_id: uuid.UUID, queue: str) -> None:
             time_limit=limits.limit + 5,
             retry=False,
         )
-    except (OSError, current_app.connection().recoverable_connection_errors) as error:
+    except (OSError, OperationalError) as error:
         logger.warning("no hint for job %s: %s", job_id, error)
 
 

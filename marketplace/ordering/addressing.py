@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from marketplace.fulfilment.interface import Party
 from marketplace.ordering.errors import OrderingError
-from marketplace.oscar_forks.order.states import Delivery
+from marketplace.ordering.states import Delivery
 from marketplace.postoffice.selectors import delivering_branch
 from marketplace.sellers.models import Seller
 from marketplace.thailand import places

@@ -14,7 +14,7 @@ from marketplace.ordering.addressing import recipient_of
 from marketplace.ordering.errors import DifferentPostage, TooLate
 from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.placing import Contact, HomeAddress, write_address
-from marketplace.oscar_forks.order.states import Delivery, OrderState
+from marketplace.ordering.states import Delivery, OrderState
 from marketplace.postoffice.selectors import pickup_branch
 from marketplace.thailand.postage import PostalService, quote
 

@@ -15,7 +15,7 @@ from oscar.core.loading import get_model
 
 from marketplace.ordering import paying
 from marketplace.ordering.errors import NotPayable
-from marketplace.oscar_forks.order.states import OrderState
+from marketplace.ordering.states import OrderState
 from payments import attempts, refunds
 from payments.gateways.counter import gateway as counter_gateway
 from payments.gateways.counter.models import CounterCharge, CounterRefund

@@ -17,7 +17,7 @@ from marketplace.ordering.lifecycle import ORDER, PART
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.paying import apply
 from marketplace.ordering.reserving import release_part
-from marketplace.oscar_forks.order.states import OrderState
+from marketplace.ordering.states import OrderState
 from payments import attempts
 from payments.models import AttemptState, PaymentAttempt
 from payments.refunds import create_refund

@@ -62,3 +62,19 @@ class NotPayable(OrderingError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class TooManyCodes(OrderingError):
+    """Too many codes were asked for lately: for this order, this phone, or from this network address."""
+
+
+class WrongCode(OrderingError):
+    """`left`: how many tries are left."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"{left} tries left")
+        self.left = left
+
+
+class CodeOver(OrderingError):
+    """The code is used, too old, or was guessed at too often: a new one is needed."""

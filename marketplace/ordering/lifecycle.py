@@ -2,7 +2,7 @@
 
 from marketplace.core.transitions import Lifecycle, event
 from marketplace.ordering.models import SellerOrderState
-from marketplace.oscar_forks.order.states import OrderState
+from marketplace.ordering.states import OrderState
 
 O, P = OrderState, SellerOrderState  # noqa: E741 (read as one table)
 

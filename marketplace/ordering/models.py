@@ -46,3 +46,29 @@ class SellerOrder(models.Model):
     @property
     def total(self) -> Decimal:
         return self.goods_total - self.discount + self.postage
+
+
+class OrderAccessCode(models.Model):
+    """Somebody asked to see an order by its number and phone; the right phone gets a code by SMS.
+
+    A row is written whether such an order exists or not, so that nobody can tell, and rows are what the limits count.
+    """
+
+    order_number = models.CharField(max_length=20)
+    phone = models.CharField(max_length=16)  # E.164
+    address = models.CharField(max_length=64)  # keyed hash of the network address it came from
+    code_hash = models.CharField(max_length=64, blank=True)  # empty: no such order with this phone, nothing was sent
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["order_number", "-created_at"], name="access_code_order"),
+            models.Index(fields=["phone", "-created_at"], name="access_code_phone"),
+            models.Index(fields=["address", "-created_at"], name="access_code_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_number} {self.created_at}"

@@ -17,7 +17,7 @@ from marketplace.fulfilment.models import Parcel, ParcelState
 from marketplace.notifications.services import notify
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.numbers import spaced
-from marketplace.oscar_forks.order.states import OrderState
+from marketplace.ordering.states import OrderState
 from marketplace.thailand.baht import format_baht
 from marketplace.thailand.dates import thai_date, thai_datetime
 from payments.models import AttemptState

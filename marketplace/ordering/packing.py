@@ -12,7 +12,7 @@ from marketplace.ordering.addressing import recipient_of, sender_of
 from marketplace.ordering.lifecycle import PART
 from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.reserving import consume_part
-from marketplace.oscar_forks.order.states import Delivery
+from marketplace.ordering.states import Delivery
 
 if TYPE_CHECKING:
     from marketplace.accounts.models import User

@@ -19,7 +19,7 @@ from marketplace.ordering.errors import PaymentWayClosed
 from marketplace.ordering.lifecycle import ORDER, PART
 from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.placing import payment_window
-from marketplace.oscar_forks.order.states import OrderState
+from marketplace.ordering.states import OrderState
 from payments import attempts
 from payments.attempts import Verdict
 from payments.interface import ChargeStatus

@@ -23,7 +23,7 @@ from marketplace.ordering import numbers, quoting
 from marketplace.ordering.errors import BasketEmpty, NotEnoughStock, PaymentWayClosed, TotalChanged
 from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.quoting import Destination, SellerGroup
-from marketplace.oscar_forks.order.states import Delivery
+from marketplace.ordering.states import Delivery
 from marketplace.thailand import places
 from payments.attempts import create_attempt
 from payments.registry import UnknownGateway, gateway

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from marketplace.ordering.errors import NoService
-from marketplace.oscar_forks.order.states import Delivery
+from marketplace.ordering.states import Delivery
 from marketplace.sellers.models import Seller
 from marketplace.thailand.postage import PostalService, quote, service_info
 

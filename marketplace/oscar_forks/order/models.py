@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
-from marketplace.oscar_forks.order.states import Delivery
+from marketplace.ordering.states import Delivery
 
 
 class Order(AbstractOrder):
