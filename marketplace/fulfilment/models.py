@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from marketplace.postoffice.models import Branch
 
 
 def private_storage() -> Storage:
@@ -53,10 +58,14 @@ class Parcel(models.Model):
     weighed_g = models.PositiveIntegerField(null=True)
     accepted_branch = models.ForeignKey("postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="+")
     destination_branch = models.ForeignKey("postoffice.Branch", on_delete=models.PROTECT, related_name="parcels_bound")
-    current_branch = models.ForeignKey("postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="parcels_here")
+    current_branch = models.ForeignKey(
+        "postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="parcels_here"
+    )
     shelf = models.CharField(max_length=12, blank=True)
     keep_until = models.DateTimeField(null=True)
     label = models.FileField(upload_to="labels/%Y/%m/", blank=True, storage=private_storage)
+    # Grows with every change. Whoever changes the parcel names the value it saw: compare-and-set.
+    moves = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -78,6 +87,13 @@ class Parcel(models.Model):
     def __str__(self) -> str:
         return self.s10
 
+    @property
+    def bound_for(self) -> Branch:
+        """Where it goes: on the way back that is the branch where it was handed in."""
+        if self.state == ParcelState.RETURNING and self.accepted_branch:
+            return self.accepted_branch
+        return self.destination_branch
+
 
 class ScanKind(models.TextChoices):
     ACCEPTED = "accepted", _("Handed in")
@@ -93,6 +109,7 @@ class ScanKind(models.TextChoices):
     PAID_OUT = "paid_out", _("Money given back")
     LABEL = "label", _("Label printed")
     CORRECTED = "corrected", _("Corrected")
+    SHOWN = "shown", _("Looked up")
     UNKNOWN = "unknown", _("Not recognised")
 
 
@@ -130,7 +147,9 @@ class S10Range(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(next_serial__lte=models.F("last_serial") + 1), name="s10_range_not_overrun")
+            models.CheckConstraint(
+                condition=Q(next_serial__lte=models.F("last_serial") + 1), name="s10_range_not_overrun"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,96 @@
+"""Guarding pick-up codes: three wrong ones, then ten minutes of waiting.
+
+A try is taken by a guarded UPDATE before the code is looked at, so that many tries at once count as many.
+"""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+
+from django.db.models import Case, DateTimeField, F, Q, Value, When
+from django.utils import timezone
+
+from marketplace.core.transitions import WrongState
+from marketplace.fulfilment.errors import CodesLocked, WrongCode
+from marketplace.fulfilment.interface import Desk
+from marketplace.fulfilment.lifecycle import PARCEL, Moved
+from marketplace.fulfilment.models import Parcel, ParcelState, ScanEvent, ScanKind
+
+TRIES = 3
+WAIT = timedelta(minutes=10)
+
+
+def check_code(parcel: Parcel, desk: Desk, code: str) -> None:
+    """Return if this is the pick-up code of the waiting parcel.
+
+    Raises `WrongCode` or `CodesLocked`, and `WrongState` when it does not wait any more. A wrong code is counted
+    and written down at once, whatever becomes of the caller: call it outside a transaction.
+    """
+    now = timezone.now()
+    row = Parcel.objects.filter(pk=parcel.pk, state=ParcelState.AT_BRANCH)
+    last_try = Q(wrong_codes__gte=TRIES - 1)
+    taken = row.filter(Q(locked_until=None) | Q(locked_until__lte=now)).update(
+        wrong_codes=Case(When(last_try, then=Value(0)), default=F("wrong_codes") + 1),
+        locked_until=Case(When(last_try, then=Value(now + WAIT)), default=Value(None), output_field=DateTimeField()),
+    )
+    after = row.values_list("wrong_codes", "locked_until").first()
+    if after is None:
+        raise WrongState(PARCEL.aggregate, parcel.pk, Moved.COLLECT)
+    wrong_codes, locked_until = after
+    if taken and hmac.compare_digest(code.encode(), parcel.pickup_code.encode()):
+        row.update(wrong_codes=0, locked_until=None)
+        return
+    if taken:
+        ScanEvent.objects.create(
+            kind=ScanKind.WRONG_CODE,
+            parcel=parcel,
+            order_number=parcel.order_number,
+            code=parcel.s10,
+            clerk=desk.clerk,
+            branch=desk.branch,
+        )
+    if locked_until:
+        raise CodesLocked(locked_until)
+    raise WrongCode(TRIES - wrong_codes)
+
+
+def find_by_code(desk: Desk, code: str) -> Parcel:
+    """The parcel on this branch's shelf that waits for this code. Raises `WrongCode` or `CodesLocked`.
+
+    A code typed without a parcel could belong to any: wrong ones slow down this clerk at this branch.
+    """
+    now = timezone.now()
+    if len(failed := _failed_lookups(desk)) >= TRIES:
+        raise CodesLocked(failed[-1] + WAIT)
+    parcel = (
+        Parcel.objects.filter(
+            destination_branch=desk.branch,
+            current_branch=desk.branch,
+            state=ParcelState.AT_BRANCH,
+            is_pickup=True,
+            pickup_code=code,
+        )
+        .select_related("destination_branch", "current_branch", "accepted_branch")
+        .first()
+    )
+    if parcel is None:
+        ScanEvent.objects.create(kind=ScanKind.WRONG_CODE, clerk=desk.clerk, branch=desk.branch)
+        if len(failed) == TRIES - 1:
+            raise CodesLocked(failed[-1] + WAIT)
+        raise WrongCode(TRIES - 1 - len(failed))
+    if parcel.locked_until and parcel.locked_until > now:
+        raise CodesLocked(parcel.locked_until)
+    return parcel
+
+
+def _failed_lookups(desk: Desk) -> list[datetime]:
+    """When this clerk's last wrong codes without a parcel were typed here, newest first, within the wait."""
+    events = ScanEvent.objects.filter(
+        kind=ScanKind.WRONG_CODE,
+        parcel=None,
+        clerk=desk.clerk,
+        branch=desk.branch,
+        at__gt=timezone.now() - WAIT,
+    )
+    return list(events.order_by("-id").values_list("at", flat=True)[:TRIES])
