@@ -102,6 +102,6 @@ class ProductCard(models.Model):
         return in_language(self.seller_name, self.seller_name_en)
 
 
-from oscar.apps.catalogue.models import *  # noqa: E402, F403 (our classes must be declared before Oscar's)
+from oscar.apps.catalogue.models import *  # type: ignore[assignment]  # noqa: E402, F403 (our classes must be declared before Oscar's)
 
 __all__: list[Any] = []

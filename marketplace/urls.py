@@ -15,7 +15,7 @@ urlpatterns = [
     path("payments/", include("payments.urls")),
     path("accounts/", include("marketplace.accounts.urls")),
     path("dashboard/talat/", include("marketplace.operators.urls")),
-    path("dashboard/", apps.get_app_config("dashboard").urls),
+    path("dashboard/", apps.get_app_config("dashboard").urls),  # type: ignore[attr-defined]
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -95,7 +96,7 @@ def record(verdict: Verdict) -> bool:
     if charge is None:
         ATTEMPT.move(rows, pk, "lose", synced_at=now)
         return False
-    known = {"external_id": charge.external_id, "synced_at": now}
+    known: dict[str, Any] = {"external_id": charge.external_id, "synced_at": now}
     if verdict.mismatch:
         ATTEMPT.move(rows, pk, "review", reason=verdict.mismatch)
         rows.filter(pk=pk).update(reason=verdict.mismatch[:300])
@@ -122,7 +123,7 @@ def _keep_open(pk: int, charge: Charge, now: datetime) -> None:
         "url": charge.next_step.url,
         "payload": dict(charge.next_step.payload),
     }
-    values = {"external_id": charge.external_id, "next_step": step, "synced_at": now}
+    values: dict[str, Any] = {"external_id": charge.external_id, "next_step": step, "synced_at": now}
     rows = PaymentAttempt.objects.all()
     # A poll that finds nothing new is no move and leaves no history.
     if not rows.filter(pk=pk, state=AttemptState.PENDING).update(**values):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -69,7 +70,7 @@ def look(refund: Refund) -> bool:
 
 def _record(refund: Refund, result: RefundResult) -> bool:
     rows = Refund.objects.all()
-    known = {"external_id": result.external_id or refund.external_id, "payload": dict(result.payload)}
+    known: dict[str, Any] = {"external_id": result.external_id or refund.external_id, "payload": dict(result.payload)}
     if result.status == RefundStatus.SUCCEEDED:
         REFUND.move(rows, refund.pk, "succeed", done_at=timezone.now(), **known)
         return True

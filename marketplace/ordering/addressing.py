@@ -37,6 +37,8 @@ def recipient_of(order: Order) -> tuple[Party, int]:
             raise OrderingError(f"order {order.number} has no branch")
         return Party(order.contact_name, order.contact_phone, "", branch.postcode), branch.pk
     address = order.shipping_address
+    if address is None:
+        raise OrderingError(f"order {order.number} has no address")
     lines = places.format_address(
         street=address.line1,
         subdistrict=address.line2,

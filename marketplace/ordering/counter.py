@@ -109,4 +109,4 @@ def _why_not(order: Order, attempt: PaymentAttempt | None) -> str:
         )
     if attempt is None or attempt.gateway != "counter":
         return "other"
-    return "expired" if order.expires_at <= timezone.now() else ""
+    return "expired" if order.expires_at and order.expires_at <= timezone.now() else ""

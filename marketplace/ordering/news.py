@@ -91,9 +91,7 @@ def part_cancelled(part_id: int) -> None:
             order,
             f"part-{part.pk}-cancelled",
             _("Part of your order %(number)s was cancelled") % {"number": spaced(order.number)},
-            _(
-                "Talat: %(seller)s cannot send its part of order %(number)s (%(reason)s). %(amount)s comes back to you."
-            )
+            _("Talat: %(seller)s cannot send its part of order %(number)s (%(reason)s). %(amount)s comes back to you.")
             % {
                 "seller": part.seller.label,
                 "number": spaced(order.number),

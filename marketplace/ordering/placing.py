@@ -87,11 +87,12 @@ def place_order(
         if total != expected_total:
             raise TotalChanged(total)
         _reserve(sold)
-        order = _write_order(basket, contact, destination, address, sold, services, total, gateway_code, now)
-        create_attempt(order_id=order.pk, gateway_code=gateway_code, amount=total, expires_at=order.expires_at)
+        until = now + payment_window(gateway_code)
+        order = _write_order(basket, contact, destination, address, sold, services, total, now, until)
+        create_attempt(order_id=order.pk, gateway_code=gateway_code, amount=total, expires_at=until)
         enqueue("money.start_payment", key=str(order.pk), run_at=now + START_BY_ITSELF_AFTER, order_id=order.pk)
         enqueue("messages.order_placed", key=str(order.pk), order_id=order.pk)
-        enqueue("money.expire_order", key=str(order.pk), run_at=order.expires_at, order_id=order.pk)
+        enqueue("money.expire_order", key=str(order.pk), run_at=until, order_id=order.pk)
     return order
 
 
@@ -143,8 +144,8 @@ def _write_order(
     sold: Sequence[SellerGroup],
     services: Mapping[int, PostalService],
     total: Decimal,
-    gateway_code: str,
     now: datetime,
+    until: datetime,
 ) -> Order:
     today = timezone.localdate()
     postage = {
@@ -172,7 +173,7 @@ def _write_order(
         delivery=destination.delivery,
         pickup_branch_id=destination.branch_id if destination.delivery == Delivery.PICKUP else None,
         date_placed=now,
-        expires_at=now + payment_window(gateway_code),
+        expires_at=until,
     )
     parts = SellerOrder.objects.bulk_create(
         SellerOrder(

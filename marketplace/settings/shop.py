@@ -7,12 +7,12 @@ from marketplace.settings.base import PRODUCTION
 from marketplace.settings.environment import ENV
 
 OSCAR_SHOP_NAME = "ตลาด Talat"
-OSCAR_HOMEPAGE = "/"
+OSCAR_HOMEPAGE = "/"  # type: ignore[assignment]
 OSCAR_DEFAULT_CURRENCY = "THB"
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
 OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = PRODUCTION
-OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "line1", "state", "postcode", "country")
+OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "line1", "state", "postcode", "country")  # type: ignore[assignment]
 OSCAR_EAGER_ALERTS = False
 OSCAR_SEND_REGISTRATION_EMAIL = False
 OSCAR_MISSING_IMAGE_URL = "talat/icon.svg"

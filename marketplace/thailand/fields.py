@@ -71,9 +71,7 @@ class PostcodeField(_KeyboardField, forms.CharField):
         if not re.fullmatch(r"[0-9]{5}", postcode):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         if not postcode_exists(postcode):
-            raise ValidationError(
-                self.error_messages["unknown"], code="unknown", params={"postcode": postcode}
-            )
+            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"postcode": postcode})
         return postcode
 
 
@@ -101,9 +99,7 @@ class _NumberField(_KeyboardField):
             ("max_value", number > self.max_value, self.max_value),
         ):
             if wrong:
-                raise ValidationError(
-                    self.error_messages[code], code=code, params={"limit": self.show_limit(limit)}
-                )
+                raise ValidationError(self.error_messages[code], code=code, params={"limit": self.show_limit(limit)})
         return number
 
     def show_limit(self, limit: Decimal | int) -> str:

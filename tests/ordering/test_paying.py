@@ -59,6 +59,7 @@ def test_paid_hands_the_parts_to_the_sellers_once() -> None:
         paying.sync_attempt(the_attempt(order).pk)
     part = SellerOrder.objects.get()
     assert (order.status, part.state) == ("confirmed", "to_pack")
+    assert part.ship_by is not None
     assert timedelta(days=2, hours=23) < part.ship_by - timezone.now() <= timedelta(days=3)
     assert paid(order.pk) == order.total_incl_tax
     for kind in ("messages.order_confirmed", "messages.seller_new_order", "fulfilment.cancel_late_part"):

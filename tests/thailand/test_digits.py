@@ -10,9 +10,7 @@ SHIFTED_LETTERS = '๐"ฎฑธํ๊ณฯญฤฆฏโฌ็๋ษศ()ฉ�
 
 def on_thai_layout(code: str) -> str:
     """What a scanner that presses shift for capitals types for a code."""
-    keys = dict(zip("1234567890", UNSHIFTED, strict=False)) | dict(
-        zip(KEYS[10:], SHIFTED_LETTERS, strict=True)
-    )
+    keys = dict(zip("1234567890", UNSHIFTED, strict=False)) | dict(zip(KEYS[10:], SHIFTED_LETTERS, strict=True))
     return "".join(keys[character] for character in code)
 
 
@@ -57,9 +55,7 @@ def test_every_shifted_letter_of_the_thai_layout_but_q() -> None:
     assert scan_text(SHIFTED_LETTERS) == KEYS[10:].replace("Q", "0")
 
 
-@pytest.mark.parametrize(
-    "code", ["EA000000005TH", "EF582568151TH", "RA473124829GB", "EA123456785TH", "PA100000017TH"]
-)
+@pytest.mark.parametrize("code", ["EA000000005TH", "EF582568151TH", "RA473124829GB", "EA123456785TH", "PA100000017TH"])
 def test_a_scanner_on_a_computer_set_to_thai(code: str) -> None:
     assert scan_text(on_thai_layout(code)) == code
 

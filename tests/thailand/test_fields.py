@@ -29,9 +29,7 @@ def test_phone(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["12345", "😀", "โทรหาฉัน", "0812345678\x00", "9" * 5000])
 def test_phone_refused(typed: str) -> None:
-    assert refusal(PhoneField(), typed) == (
-        "This is not a Thai phone number. Please type it like 081-234-5678."
-    )
+    assert refusal(PhoneField(), typed) == ("This is not a Thai phone number. Please type it like 081-234-5678.")
 
 
 def test_phone_shows_stored_numbers_as_people_write_them_and_keeps_what_was_typed() -> None:
@@ -142,9 +140,7 @@ def test_whole_number_refused(typed: str, message: str) -> None:
     assert refusal(WholeNumberField(min_value=1, max_value=99), typed) == message
 
 
-@pytest.mark.parametrize(
-    ("typed", "grams"), [("350", 350), ("๓๕๐ กรัม", 350), ("350 g", 350), ("30,000", 30000)]
-)
+@pytest.mark.parametrize(("typed", "grams"), [("350", 350), ("๓๕๐ กรัม", 350), ("350 g", 350), ("30,000", 30000)])
 def test_weight(typed: str, grams: int) -> None:
     assert WeightField().clean(typed) == grams
 

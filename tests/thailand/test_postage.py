@@ -129,9 +129,7 @@ def test_from_a_remote_place_to_another_there_is_none() -> None:
         (ECO, date(2026, 1, 1), 50),
     ],
 )
-def test_500_g_to_a_remote_place_by_the_card_of_the_day(
-    service: PostalService, on: date, expected: int | None
-) -> None:
+def test_500_g_to_a_remote_place_by_the_card_of_the_day(service: PostalService, on: date, expected: int | None) -> None:
     assert price(service, 500, to=PATTANI, on=on) == expected
 
 

@@ -104,9 +104,7 @@ def test_round_trip(prefix: str, serial: int, country: str) -> None:
 
 
 @given(serials, st.integers(0, 7), st.integers(1, 9))
-def test_a_wrong_digit_is_seen_unless_both_sums_share_check_digit_five(
-    serial: int, position: int, step: int
-) -> None:
+def test_a_wrong_digit_is_seen_unless_both_sums_share_check_digit_five(serial: int, position: int, step: int) -> None:
     right = f"{serial:08d}"
     wrong = right[:position] + str((int(right[position]) + step) % 10) + right[position + 1 :]
     assert remainder(right) != remainder(wrong)

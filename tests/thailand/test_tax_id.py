@@ -33,9 +33,7 @@ def test_a_mistyped_digit(typed: str) -> None:
     assert caught.value.reason is Reason.CHECK_DIGIT
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "123", "12345456787811", "123454567878X", "9234545678781", "สวัสดี", "😀"]
-)
+@pytest.mark.parametrize("typed", ["", "123", "12345456787811", "123454567878X", "9234545678781", "สวัสดี", "😀"])
 def test_no_tax_number_at_all(typed: str) -> None:
     with pytest.raises(InvalidTaxId) as caught:
         parse_tax_id(typed)

@@ -39,6 +39,6 @@ class Line(AbstractLine):
         raise NotImplementedError("lines follow their seller order")
 
 
-from oscar.apps.order.models import *  # noqa: E402, F403 (our classes must be declared before Oscar's)
+from oscar.apps.order.models import *  # type: ignore[assignment]  # noqa: E402, F403 (our classes must be declared before Oscar's)
 
 __all__: list[Any] = []

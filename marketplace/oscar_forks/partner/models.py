@@ -65,4 +65,4 @@ class StockRecord(AbstractStockRecord):
         )
 
 
-from oscar.apps.partner.models import *  # noqa: E402, F403 (our class must be declared before Oscar's)
+from oscar.apps.partner.models import *  # type: ignore[assignment]  # noqa: E402, F403 (our class must be declared before Oscar's)
