@@ -124,3 +124,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         letters.send(letters.BY_TEMPLATE[template_prefix], email=email, code=context.get("code", ""))
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Person,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """News about the account's safety: by e-mail (`email` or the person's own), else by SMS."""
+        address = email or EmailAddress.objects.get_primary_email(user) or ""
+        phone = user.phone if user.phone_verified and not address else ""
+        letters.send(letters.BY_TEMPLATE[template_prefix], email=address, phone=phone)

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from marketplace.notifications import views
 
 app_name = "notifications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.outbox, name="outbox")]

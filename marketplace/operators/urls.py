@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from marketplace.operators import views
 
 app_name = "operators"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("late/", views.late, name="late"),
+    path("payments/", views.payments, name="payments"),
+    path("jobs/", views.jobs, name="jobs"),
+    path("jobs/<uuid:job_id>/redrive/", views.redrive, name="redrive"),
+    path("messages/", views.failed_messages, name="messages"),
+]

@@ -32,6 +32,7 @@ OSCAR_DASHBOARD_NAVIGATION += [
             {"label": _("Late sellers"), "url_name": "operators:late"},
             {"label": _("Payments to review"), "url_name": "operators:payments"},
             {"label": _("Jobs"), "url_name": "operators:jobs"},
+            {"label": _("Messages not sent"), "url_name": "operators:messages"},
         ],
     }
 ]

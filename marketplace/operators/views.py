@@ -1,0 +1,79 @@
+"""What only a person can settle: late sellers, payments in doubt, jobs given up, messages not sent.
+
+These are worklists: the oldest come first, and what is settled makes room for the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from marketplace.core import jobs as durable_jobs
+from marketplace.notifications import selectors as notifications
+from marketplace.operators import selectors
+from marketplace.ordering import selectors as ordering
+
+View = Callable[..., HttpResponse]
+SHOWN = 100
+
+
+def operator_page(view: View) -> View:
+    """For anyone but an operator the page does not exist."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **options: object) -> HttpResponse:
+        if not request.user.is_staff:
+            raise Http404
+        return view(request, *args, **options)
+
+    return guarded
+
+
+@operator_page
+@require_safe
+def late(request: HttpRequest) -> HttpResponse:
+    return render(request, "operators/late.html", _worklist(ordering.late_parts()))
+
+
+@operator_page
+@require_safe
+def payments(request: HttpRequest) -> HttpResponse:
+    return render(request, "operators/payments.html", _worklist(ordering.attempts_in_review()))
+
+
+@operator_page
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "operators/jobs.html",
+        {"dead": _worklist(selectors.dead_jobs()), "waiting": _worklist(selectors.waiting_jobs())},
+    )
+
+
+@operator_page
+@require_POST
+def redrive(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    if durable_jobs.redrive(job_id):
+        messages.success(request, _("The job is tried again now."))
+    else:
+        messages.info(request, _("The job was not dead any more."))
+    return redirect("operators:jobs")
+
+
+@operator_page
+@require_safe
+def failed_messages(request: HttpRequest) -> HttpResponse:
+    return render(request, "operators/messages.html", _worklist(notifications.failed()))
+
+
+def _worklist(rows: QuerySet[Model]) -> dict[str, object]:
+    return {"rows": list(rows[:SHOWN]), "total": rows.count()}
