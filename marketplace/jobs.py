@@ -9,22 +9,28 @@ from datetime import timedelta
 from catalogue_ext import pictures
 from marketplace.core import jobs
 from marketplace.core.jobs import JobFunction
+from marketplace.fulfilment import keeping, labels
 from marketplace.notifications import services as notifications
-from marketplace.ordering import ending, following, news, paying
+from marketplace.ordering import access, ending, following, news, paying
 from payments import refunds, webhooks
 from payments.gateways.demo import jobs as demo_gateway
 
 JOBS: Mapping[str, JobFunction] = {
     "fulfilment.cancel_late_part": ending.cancel_late_part,
+    "fulfilment.keep_expired": keeping.send_back_expired,
+    "fulfilment.make_label": labels.make_label,
     "fulfilment.parcel_moved": following.parcel_moved,
     "fulfilment.part_late": news.part_late,
+    "fulfilment.remind": keeping.remind,
     "fulfilment.remind_seller": news.remind_seller,
     "media.render_picture": pictures.render,
+    "messages.order_access_code": access.send_code,
     "messages.order_confirmed": news.order_confirmed,
     "messages.order_expired": news.order_expired,
     "messages.order_placed": news.order_placed,
     "messages.order_refunded": news.order_refunded,
     "messages.parcel_news": news.parcel_news,
+    "messages.parcel_reminder": news.parcel_reminder,
     "messages.part_cancelled": news.part_cancelled,
     "messages.send": notifications.deliver,
     "messages.seller_new_order": news.seller_new_order,
@@ -36,10 +42,13 @@ JOBS: Mapping[str, JobFunction] = {
     "money.start_payment": paying.start_payment,
     "money.sweep": paying.sweep,
     "money.sync_attempt": paying.sync_attempt,
+    "reports.forget_access_codes": access.forget_old_codes,
     "reports.prune_jobs": jobs.prune,
 }
 
 PERIODIC: Mapping[str, timedelta] = {
+    "fulfilment.keep_expired": timedelta(minutes=30),
     "money.sweep": timedelta(seconds=30),
+    "reports.forget_access_codes": timedelta(days=1),
     "reports.prune_jobs": timedelta(days=1),
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from marketplace.core.jobs import enqueue
+from marketplace.fulfilment.lifecycle import Moved
 from marketplace.fulfilment.models import Parcel, ParcelState
 from marketplace.ordering.lifecycle import PART
 from marketplace.ordering.models import SellerOrder, SellerOrderState
@@ -41,6 +42,9 @@ def parcel_moved(parcel_id: int, event: str) -> None:
         part = parcel.seller_order
         for step in STEPS.get((part.state, parcel.state), ()):
             PART.move(SellerOrder.objects.all(), part.pk, step, reason=event)
+        if event == Moved.REMIND:
+            enqueue("messages.parcel_reminder", key=f"{parcel.pk}-{parcel.pickup_code}", parcel_id=parcel.pk)
+            return
         # One message per state and pick-up code: a parcel that arrives a second time has a new code to tell.
         enqueue(
             "messages.parcel_news",

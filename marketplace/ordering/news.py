@@ -164,6 +164,26 @@ def parcel_news(parcel_id: int, state: str) -> None:
             )
 
 
+def parcel_reminder(parcel_id: int) -> None:
+    """Two days before a waiting parcel goes back."""
+    parcel = Parcel.objects.select_related("destination_branch", "seller_order__order").get(pk=parcel_id)
+    if parcel.state != ParcelState.AT_BRANCH or parcel.keep_until is None:
+        return
+    order = parcel.seller_order.order
+    with override(order.language):
+        _tell_shopper(
+            order,
+            f"parcel-{parcel.pk}-reminder-{parcel.pickup_code}",
+            _("Your parcel still waits"),
+            _("Talat: please fetch your parcel at %(branch)s by %(day)s, or it goes back. Pick-up code %(code)s.")
+            % {
+                "branch": parcel.destination_branch.label,
+                "day": thai_date(parcel.keep_until, order.language),
+                "code": parcel.pickup_code,
+            },
+        )
+
+
 def _news_of(parcel: Parcel) -> str:
     order = parcel.seller_order.order
     names = {

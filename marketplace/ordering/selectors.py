@@ -43,6 +43,12 @@ def order_of(user: User, number: str) -> Order | None:
     return _whole_orders().filter(number=number, user=user).first()
 
 
+def order_of_basket(basket_id: int) -> Order | None:
+    """The order that this basket became. Whose basket it is, is the caller's question."""
+    found: Order | None = get_model("order", "Order").objects.filter(basket_id=basket_id).first()
+    return found
+
+
 def orders_of(user: User, *, before: int | None = None, limit: int = 20) -> list[Order]:
     """A person's orders, newest first, keyset by id."""
     rows = _whole_orders().filter(user=user).order_by("-pk")
