@@ -15,7 +15,11 @@ from PIL import Image
 from catalogue_ext import listing
 from catalogue_ext.models import Category, Product
 from marketplace.accounts.models import User
+from marketplace.fulfilment.interface import Party
+from marketplace.fulfilment.models import Parcel
+from marketplace.fulfilment.services import create_parcel
 from marketplace.ordering import paying
+from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.placing import Contact, HomeAddress, place_order
 from marketplace.ordering.quoting import Destination, groups, total
 from marketplace.ordering.states import Delivery
@@ -199,3 +203,23 @@ def make_paid_order(*wanted: tuple[Product, int], branch: Branch | None = None, 
     paying.sync_attempt(attempt.pk)
     order.refresh_from_db()
     return order
+
+
+def make_parcel(destination: Branch | None = None, *, is_pickup: bool = True, **fields: Any) -> Parcel:
+    """A packed parcel that nobody has handed in yet, EMS, 500 g, to be fetched at `destination`."""
+    branch = destination or make_branch(province_code="10")
+    part = SellerOrder.objects.select_related("order").get(order=make_order(branch=branch))
+    SellerOrder.objects.filter(pk=part.pk).update(state=SellerOrderState.PACKED)
+    given: dict[str, Any] = {
+        "seller_order_id": part.pk,
+        "seller_id": part.seller_id,
+        "order_number": part.order.number,
+        "service": PostalService.EMS,
+        "sender": Party("กลุ่มแม่บ้านริมใต้", "+66812345678", "45 หมู่ 3 ตำบลริมใต้ อำเภอแม่ริม จังหวัดเชียงใหม่", "50180"),
+        "recipient": Party("สมศรี ใจดี", "+66898765432", "99/1 ถนนพระอาทิตย์ แขวงชนะสงคราม เขตพระนคร", "10200"),
+        "goods": "น้ำพริกเผา × 2",
+        "is_pickup": is_pickup,
+        "declared_weight_g": 500,
+        "destination_branch_id": branch.pk,
+    } | fields
+    return create_parcel(**given)

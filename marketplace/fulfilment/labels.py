@@ -95,13 +95,15 @@ def label_data(parcel: Parcel) -> dict[str, Any]:
         "sender": {
             "name": parcel.sender_name,
             "phone": _phone(parcel.sender_phone),
-            "address": parcel.sender_address,
+            "address": _without(parcel.sender_address, parcel.sender_postcode),
             "postcode": parcel.sender_postcode,
         },
         "recipient": {
             "name": parcel.recipient_name,
             "phone": _phone(parcel.recipient_phone),
-            "address": branch.address if parcel.is_pickup else parcel.recipient_address,
+            "address": branch.address
+            if parcel.is_pickup
+            else _without(parcel.recipient_address, parcel.recipient_postcode),
             "postcode": branch.postcode if parcel.is_pickup else parcel.recipient_postcode,
         },
         "is_pickup": parcel.is_pickup,
@@ -111,6 +113,11 @@ def label_data(parcel: Parcel) -> dict[str, Any]:
         "order_number": parcel.order_number,
         "day": thai_date(parcel.created_at, "th"),
     }
+
+
+def _without(address: str, postcode: str) -> str:
+    """The address without the postcode at its end: the label writes that by itself, large."""
+    return address.removesuffix(postcode).rstrip()
 
 
 def _phone(e164: str) -> str:
