@@ -19,6 +19,7 @@ from allauth.core.internal.cryptokit import generate_user_code
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
 
 from marketplace.accounts import letters
@@ -49,9 +50,9 @@ def confirmation_required(view: View) -> View:
     return login_required(guarded)
 
 
-def can_use_code(user: User) -> bool:
+def can_use_code(user: User | AnonymousUser) -> bool:
     """Whether a code may confirm this person: an SMS is too weak for someone with a second step."""
-    return destination(user) != ("", "") and not is_mfa_enabled(user)
+    return user.is_authenticated and destination(user) != ("", "") and not is_mfa_enabled(user)
 
 
 def destination(user: User) -> tuple[str, str]:
