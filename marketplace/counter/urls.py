@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from marketplace.counter import lists, prints, views
 
 app_name = "counter"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.scan, name="scan"),
+    path("branch/", views.branch, name="branch"),
+    path("correct/", views.correct, name="correct"),
+    path("shelf/", lists.shelf, name="shelf"),
+    path("arriving/", lists.arriving, name="arriving"),
+    path("today/", lists.today, name="today"),
+    path("label/<slug:s10>/", prints.label, name="label"),
+    path("shelf-slip/<slug:s10>/", prints.shelf_slip, name="shelf_slip"),
+    path("receipt/<slug:number>/", prints.receipt, name="receipt"),
+]

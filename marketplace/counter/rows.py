@@ -1,0 +1,61 @@
+"""Scans and parcels as rows of the counter's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model
+from django.utils.translation import get_language
+
+from marketplace.counter.answers import ATTENTION, GOOD, REFUSE
+from marketplace.fulfilment.models import ScanEvent, ScanKind
+from marketplace.fulfilment.selectors import PAGE
+from marketplace.thailand.dates import BANGKOK
+from marketplace.thailand.s10 import InvalidS10, parse
+from marketplace.thailand.weight import format_weight
+
+M = TypeVar("M", bound=Model)
+
+_STATES = {
+    ScanKind.UNKNOWN: REFUSE,
+    ScanKind.WRONG_CODE: REFUSE,
+    ScanKind.CORRECTED: ATTENTION,
+    ScanKind.GOING_BACK: ATTENTION,
+}
+
+
+@dataclass(frozen=True)
+class ScanRow:
+    state: str
+    when: str
+    code: str
+    word: str
+    clerk: str = ""
+
+
+def scan_row(scan: ScanEvent) -> ScanRow:
+    """A scan as `ui/scans.html` shows it: Bangkok time, number, what happened. Needs the scan's clerk."""
+    word = scan.get_kind_display()
+    if scan.weight_g:
+        word = f"{word} · {format_weight(scan.weight_g, get_language())}"
+    return ScanRow(
+        state=_STATES.get(ScanKind(scan.kind), GOOD),
+        when=f"{scan.at.astimezone(BANGKOK):%H:%M}",
+        code=_spaced(scan.code),
+        word=word,
+        clerk=str(scan.clerk) if scan.clerk else "",
+    )
+
+
+def paged(rows: Sequence[M]) -> tuple[Sequence[M], str]:
+    """A page of rows that were asked for with one more, and the address of the next page if there is one."""
+    return (rows[:PAGE], f"?before={rows[PAGE - 1].pk}") if len(rows) > PAGE else (rows, "")
+
+
+def _spaced(code: str) -> str:
+    try:
+        return parse(code).spaced
+    except InvalidS10:
+        return code
