@@ -80,8 +80,4 @@ def _card(product: Product) -> ProductCard | None:
 def _sold_by(product: Product) -> list[tuple[StockRecord, Decimal]]:
     sold = product.children.all() if product.is_parent else [product]
     first = [next(iter(each.stockrecords.all()), None) for each in sold]
-    return [
-        (record, record.price)
-        for record in first
-        if record and record.price is not None and record.num_in_stock is not None
-    ]
+    return [(record, record.price) for record in first if record and record.price is not None]

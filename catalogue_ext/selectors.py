@@ -83,6 +83,19 @@ def cards(
     return CardPage(tuple(rows[:limit]), rows[limit - 1].pk if len(rows) > limit else None)
 
 
+def one_of_each_maker(limit: int) -> list[ProductCard]:
+    """The newest product of each of the makers who brought something last, pictured and in stock; one query."""
+    newest = (
+        ProductCard.objects.filter(available=True)
+        .exclude(picture="")
+        .order_by()
+        .values("seller")
+        .annotate(newest=Max("pk"))
+        .values("newest")
+    )
+    return list(ProductCard.objects.filter(pk__in=newest).order_by("-pk")[:limit])
+
+
 def search_words(query: str) -> tuple[str, ...]:
     """The words of what a person typed, at most `MAX_WORDS`: spaces and Thai signs put right."""
     visible = "".join(

@@ -19,6 +19,8 @@ register = template.Library()
 SLOTS = {
     "card": "(min-width: 72rem) 16.5rem, (min-width: 60rem) 23vw, (min-width: 40rem) 30vw, 46vw",
     "page": "(min-width: 60rem) 38rem, 92vw",
+    "stall": "(min-width: 60rem) 15rem, 45vw",
+    "kind": "(min-width: 60rem) 11rem, (min-width: 40rem) 22vw, 30vw",
     "thumb": "6rem",
 }
 FIRST_ROW = 4
