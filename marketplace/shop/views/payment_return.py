@@ -1,17 +1,25 @@
-"""Back from the gateway's page: look how the payment stands, then show the order."""
+"""Back from the gateway's page: look at once how the payment stands, then show the order."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
 
 from marketplace.ordering.paying import sync_order
-from marketplace.ordering.selectors import order_by_number
+from marketplace.shop.access import order_page
+from marketplace.shop.next_step import BACK
+from marketplace.shop.requests import ShopRequest
+
+if TYPE_CHECKING:
+    from marketplace.oscar_forks.order.models import Order
 
 
-def paid(request: HttpRequest, number: str) -> HttpResponse:
-    """Says nothing of the order: the order's page asks who wants to see it."""
-    order = order_by_number(number)
-    if order is not None:
-        sync_order(order)
-    return redirect("shop:order", number)
+@require_GET
+@order_page
+def paid(request: ShopRequest, order: Order) -> HttpResponse:
+    """Only those who may see the order make us ask the gateway; for all others the webhook does it."""
+    sync_order(order)
+    return HttpResponseRedirect(f"{reverse('shop:order', args=[order.number])}?{BACK}")

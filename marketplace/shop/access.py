@@ -1,0 +1,80 @@
+"""Who may see an order: its signed-in owner, and the browser that ordered as a guest or proved the order's phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+
+from marketplace.ordering import numbers
+from marketplace.ordering.selectors import order_by_number, order_of
+from marketplace.shop.requests import ShopRequest
+
+if TYPE_CHECKING:
+    from marketplace.oscar_forks.order.models import Order
+
+COOKIE = "talat_orders"
+SALT = "shop.orders"
+AGE = timedelta(days=180)
+KEPT = 20
+
+OrderView = Callable[..., HttpResponse]
+
+
+def remembered(request: ShopRequest) -> list[str]:
+    """The order numbers this browser may see, newest first."""
+    try:
+        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
+    except signing.BadSignature:
+        return []
+    return [str(number) for number in kept]
+
+
+def remember_number(response: HttpResponse, request: ShopRequest, number: str) -> None:
+    """Let this browser see the order from now on; it keeps the last `KEPT` orders."""
+    kept = [number, *(other for other in remembered(request) if other != number)][:KEPT]
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(kept, salt=SALT),
+        max_age=AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def remember(response: HttpResponse, request: ShopRequest, order: Order) -> None:
+    """After ordering as a guest. Who is signed in sees it by signing in: signing out hides it at a shared computer."""
+    if order.user_id is None:
+        remember_number(response, request, order.number)
+
+
+def visible_order(request: ShopRequest, number: str) -> Order | None:
+    if number in remembered(request):
+        return order_by_number(number)
+    return order_of(request.user, number) if request.user.is_authenticated else None
+
+
+def order_page(view: Callable[[ShopRequest, Order], HttpResponse]) -> OrderView:
+    """A page of one order, for those who may see it. Others are asked for the phone, whether it exists or not."""
+
+    @wraps(view)
+    @cache_control(private=True, no_store=True)
+    def inner(request: ShopRequest, number: str) -> HttpResponse:
+        digits = numbers.parse(number)
+        if digits is None:
+            raise Http404
+        order = visible_order(request, digits)
+        if order is None:
+            return HttpResponseRedirect(f"{reverse('shop:find_order')}?{urlencode({'number': numbers.spaced(digits)})}")
+        return view(request, order)
+
+    return inner

@@ -1,0 +1,158 @@
+"""What an order's page says of each seller's part, of money that comes back, and of what can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from marketplace.fulfilment import selectors as fulfilment
+from marketplace.fulfilment.models import Parcel, ParcelState
+from marketplace.fulfilment.tracking import Step, tracking
+from marketplace.ordering.models import SellerOrder, SellerOrderState
+from marketplace.ordering.states import OrderState
+from marketplace.thailand.dates import thai_date
+from marketplace.thailand.postage import PostalService, service_info
+from marketplace.thailand.s10 import parse
+from payments.models import AttemptState, PaymentAttempt, Refund, RefundState
+
+if TYPE_CHECKING:
+    from marketplace.oscar_forks.order.models import Order
+
+_KINDS = {
+    SellerOrderState.WAITING: "caution",
+    SellerOrderState.TO_PACK: "caution",
+    SellerOrderState.PACKED: "info",
+    SellerOrderState.SENT: "info",
+    SellerOrderState.COMPLETED: "good",
+    SellerOrderState.RETURNED: "bad",
+    SellerOrderState.CANCELLED: "bad",
+}
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A parcel and its way. `spaced` is its number as people read it."""
+
+    parcel: Parcel
+    spaced: str
+    steps: list[Step]
+
+
+@dataclass(frozen=True)
+class PartStory:
+    """One seller's part. `badge` is its state in one word, `kind` the badge's colour, `calls_maker`: show the phone."""
+
+    part: SellerOrder
+    badge: str
+    kind: str
+    sentence: str
+    service: str
+    journeys: tuple[Journey, ...]
+    calls_maker: bool
+
+
+@dataclass(frozen=True)
+class MoneyBack:
+    amount: Decimal
+    badge: str
+    kind: str
+    sentence: str
+
+
+def part_stories(order: Order) -> list[PartStory]:
+    """Every seller's part with its parcels' ways: two queries, whatever the number of parts."""
+    ways: dict[int, list[Journey]] = {}
+    for parcel in fulfilment.parcels_of_order(order.number):
+        if parcel.state != ParcelState.CANCELLED:
+            ways.setdefault(parcel.seller_order_id, []).append(journey(parcel))
+    return [_part(part, tuple(ways.get(part.pk, ()))) for part in order.seller_orders.all()]
+
+
+def journey(parcel: Parcel) -> Journey:
+    return Journey(parcel, parse(parcel.s10).spaced, tracking(parcel))
+
+
+def money_back(order: Order) -> list[MoneyBack]:
+    """Every refund of the order, oldest first, and how the money comes back."""
+    found = [(refund, attempt) for attempt in order.attempts.all() for refund in attempt.refunds.all()]
+    return [_refund(refund, attempt) for refund, attempt in sorted(found, key=lambda pair: pair[0].pk)]
+
+
+def can_cancel(order: Order) -> bool:
+    """While it waits for its payment, or while no seller has packed."""
+    if order.status == OrderState.AWAITING_PAYMENT:
+        return True
+    alive = [part for part in order.seller_orders.all() if part.state != SellerOrderState.CANCELLED]
+    packed = any(part.state != SellerOrderState.TO_PACK for part in alive)
+    return order.status == OrderState.CONFIRMED and bool(alive) and not packed
+
+
+def sum_rows(parts: Iterable[SellerOrder]) -> list[dict[str, Any]]:
+    """The rows of the sum, which add up to the order's total."""
+    rows: list[dict[str, Any]] = []
+    for part in parts:
+        rows.append({"label": part.seller.label, "note": _("Goods"), "amount": part.goods_total - part.discount})
+        rows.append({"label": _("Postage"), "note": _service(part), "amount": part.postage})
+    return rows
+
+
+def _part(part: SellerOrder, journeys: tuple[Journey, ...]) -> PartStory:
+    state = SellerOrderState(part.state)
+    going_back = any(way.parcel.state == ParcelState.RETURNING for way in journeys)
+    return PartStory(
+        part=part,
+        badge=str(_BADGES[state]()),
+        kind=_KINDS[state],
+        sentence=_sentence(part, state),
+        service=_service(part),
+        journeys=journeys,
+        calls_maker=going_back or state == SellerOrderState.RETURNED,
+    )
+
+
+_BADGES = {
+    SellerOrderState.WAITING: lambda: _("Waits for the payment"),
+    SellerOrderState.TO_PACK: lambda: _("Being packed"),
+    SellerOrderState.PACKED: lambda: _("Packed"),
+    SellerOrderState.SENT: lambda: _("With the post"),
+    SellerOrderState.COMPLETED: lambda: _("Handed over"),
+    SellerOrderState.RETURNED: lambda: _("Came back"),
+    SellerOrderState.CANCELLED: lambda: _("Cancelled"),
+}
+
+
+def _sentence(part: SellerOrder, state: SellerOrderState) -> str:
+    if state == SellerOrderState.TO_PACK and part.ship_by:
+        return _("Is brought to the post office by %(day)s.") % {"day": thai_date(part.ship_by, get_language())}
+    if state == SellerOrderState.CANCELLED:
+        return part.cancelled_because
+    return ""
+
+
+def _service(part: SellerOrder) -> str:
+    return service_info(PostalService(part.service)).display_name
+
+
+def _refund(refund: Refund, attempt: PaymentAttempt) -> MoneyBack:
+    state = RefundState(refund.state)
+    if state == RefundState.SUCCEEDED:
+        return MoneyBack(refund.amount, _("Paid back"), "good", "")
+    if state == RefundState.FAILED:
+        sentence = _("It could not be paid back by itself. We look after it and get in touch with you.")
+        return MoneyBack(refund.amount, _("We are on it"), "bad", sentence)
+    if attempt.gateway == "counter" and state == RefundState.PENDING:
+        sentence = _("Show the order number at any post office: the money waits for you at the counter.")
+        return MoneyBack(refund.amount, _("To be fetched"), "caution", sentence)
+    sentence = _("It comes back the way you paid. That can take a few days.")
+    return MoneyBack(refund.amount, _("On its way"), "caution", sentence)
+
+
+def was_paid_at_counter(order: Order) -> bool:
+    return any(
+        attempt.gateway == "counter" and attempt.state == AttemptState.SUCCEEDED for attempt in order.attempts.all()
+    )
