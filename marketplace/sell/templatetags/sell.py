@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from catalogue_ext.models import ProductImage, in_language
+from catalogue_ext.models import Product, ProductImage, in_language
 from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.numbers import spaced
 from marketplace.ordering.states import Delivery
@@ -47,9 +47,12 @@ def line_option(line: Line) -> str:
 
 
 @register.filter
-def line_picture(line: Line) -> ProductImage | None:
-    """The first picture of what was bought; an option shows its product's."""
-    product = line.product
-    if product is None:
-        return None
+def first_picture(product: Product) -> ProductImage | None:
+    """The picture a product is known by; an option has its product's."""
     return next(iter((product.parent or product).images.all()), None)
+
+
+@register.filter
+def line_picture(line: Line) -> ProductImage | None:
+    """The first picture of what was bought."""
+    return first_picture(line.product) if line.product else None
