@@ -123,17 +123,16 @@ def _accept(parcel: Parcel, typed: str, desk: Desk) -> Answer:
             parcel,
             desk,
             typed,
+            _("Too heavy"),
             _("This service carries %(limit)s at most. Please do not accept it.") % {"limit": limit},
         )
-    label = Link(reverse("counter:label", args=[parcel.s10]), _("Print the label"))
-    return replace(
-        _done(
-            parcel,
-            _("Accepted"),
-            _("Print the label, or write the number on the parcel."),
-            detail=_weight_words(parcel.declared_weight_g, weight_g),
-        ),
-        links=(label,),
+    return Answer(
+        GOOD,
+        _("Accepted"),
+        _("%(weight)s. Print the label, or write the number on the parcel.")
+        % {"weight": _weight_words(parcel.declared_weight_g, weight_g)},
+        detail=s10.parse(parcel.s10).spaced,
+        links=(Link(reverse("counter:label", args=[parcel.s10]), _("Print the label")),),
     )
 
 
@@ -181,7 +180,7 @@ def _hand_over(parcel: Parcel, code: str, desk: Desk) -> Answer:
 
 
 def _send_back(parcel: Parcel, desk: Desk) -> Answer:
-    scanning.send_back(parcel, desk, reason="not accepted")
+    scanning.send_back(parcel, desk, reason=_("Not accepted"))
     return replace(
         looking.propose(parcel, desk),
         word=_("Goes back"),
@@ -191,7 +190,7 @@ def _send_back(parcel: Parcel, desk: Desk) -> Answer:
 
 def _bring_back(parcel: Parcel, desk: Desk) -> Answer:
     shelf = selectors.suggested_shelf(desk.branch)
-    scanning.bring_back(parcel, desk, shelf=shelf, reason="nobody at home")
+    scanning.bring_back(parcel, desk, shelf=shelf, reason=_("Nobody was at home"))
     return _done(parcel, _("Back on the shelf"), _("It goes out again another day."), detail=shelf)
 
 

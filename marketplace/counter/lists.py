@@ -12,8 +12,14 @@ from marketplace.counter.rows import paged, scan_row
 from marketplace.fulfilment import selectors
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.models import ScanKind
+from marketplace.postoffice.selectors import clerkships
 
-_COUNTED = (ScanKind.ACCEPTED, ScanKind.ARRIVED, ScanKind.COLLECTED, ScanKind.DELIVERED, ScanKind.PAID)
+_COUNTED = (
+    (ScanKind.ACCEPTED.label, (ScanKind.ACCEPTED,)),
+    (ScanKind.ARRIVED.label, (ScanKind.ARRIVED,)),
+    (ScanKind.COLLECTED.label, (ScanKind.COLLECTED, ScanKind.DELIVERED)),
+    (ScanKind.PAID.label, (ScanKind.PAID,)),
+)
 
 
 @never_cache
@@ -46,7 +52,8 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponse:
         "counter/today.html",
         scans=[scan_row(scan) for scan in scans],
         next_url=next_url,
-        counts=[(kind.label, counts.get(kind, 0)) for kind in _COUNTED],
+        counts=[(label, sum(counts.get(kind, 0) for kind in kinds)) for label, kinds in _COUNTED],
+        works_elsewhere=clerkships(desk.clerk).count() > 1,
     )
 
 

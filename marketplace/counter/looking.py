@@ -134,16 +134,18 @@ def look_at_slip(number: str, desk: Desk) -> Answer:
     if slip.refund_due:
         return Answer(
             ATTENTION,
-            _("Give back %(amount)s") % {"amount": format_baht(slip.refund_due)},
+            _("Give the money back"),
             _("First ask for the payment receipt and an identity card."),
             code=spaced(number),
+            detail=format_baht(slip.refund_due),
             ask=Ask("pay_out", _("Enter: the money is given back"), _("Money given back"), {"number": number}),
         )
     return Answer(
         ATTENTION,
-        _("Take %(amount)s") % {"amount": format_baht(slip.amount)},
+        _("Take the money"),
         _("Count the money first, then confirm."),
         code=spaced(number),
+        detail=format_baht(slip.amount),
         facts=((_("Pay by"), thai_datetime(slip.deadline, get_language())),),
         ask=Ask("take_payment", _("Enter: the money is taken"), _("Money taken"), {"number": number}),
     )
@@ -182,7 +184,7 @@ def _weigh(parcel: Parcel, desk: Desk) -> Answer:
             (_("Declared weight"), format_weight(parcel.declared_weight_g, get_language())),
             (_("Bound for"), _place(parcel)),
         ),
-        ask=replace(ask(parcel, Action.ACCEPT, _("Weight in grams"), _("Accept")), numeric=True),
+        ask=replace(ask(parcel, Action.ACCEPT, _("Weight in grams"), _("Accept the parcel")), numeric=True),
     )
 
 
@@ -209,8 +211,9 @@ def _receive(parcel: Parcel, desk: Desk) -> Answer:
     return Answer(
         ATTENTION,
         _("Arrived"),
-        sentence,
-        detail=_("Put it on %(place)s: press Enter, or type another place.") % {"place": place},
+        _("%(sentence)s Press Enter to put it on %(place)s, or type another place.")
+        % {"sentence": sentence, "place": place},
+        detail=place,
         ask=replace(question, hidden={**question.hidden, "shelf": place}),
     )
 

@@ -37,14 +37,12 @@ class ScanRow:
 
 def scan_row(scan: ScanEvent) -> ScanRow:
     """A scan as `ui/scans.html` shows it: Bangkok time, number, what happened. Needs the scan's clerk."""
-    word = scan.get_kind_display()
-    if scan.weight_g:
-        word = f"{word} · {format_weight(scan.weight_g, get_language())}"
+    weight = format_weight(scan.weight_g, get_language()) if scan.weight_g else ""
     return ScanRow(
         state=_STATES.get(ScanKind(scan.kind), GOOD),
         when=f"{scan.at.astimezone(BANGKOK):%H:%M}",
         code=_spaced(scan.code),
-        word=word,
+        word=" · ".join(part for part in (scan.get_kind_display(), weight, scan.note) if part),
         clerk=str(scan.clerk) if scan.clerk else "",
     )
 
