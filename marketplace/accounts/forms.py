@@ -113,6 +113,10 @@ class _SignUpForm(account.SignupForm):
 class SignUpByPhoneForm(_SignUpForm):
     asks_for = "phone"
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["phone"].label = _("Mobile phone number")
+
 
 class SignUpByEmailForm(_SignUpForm):
     asks_for = "email"
