@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from marketplace.ordering import quoting
 from marketplace.ordering.quoting import SellerGroup
@@ -24,10 +24,10 @@ from marketplace.shop.requests import ShopRequest
 from marketplace.thailand.postage import PostalService
 
 STEPS = (
-    ("who", gettext_lazy("You")),
-    ("where", gettext_lazy("Where to")),
-    ("post", gettext_lazy("Post")),
-    ("pay", gettext_lazy("Pay")),
+    ("who", pgettext_lazy("checkout", "You")),
+    ("where", pgettext_lazy("checkout", "Where to")),
+    ("post", pgettext_lazy("checkout", "Post")),
+    ("pay", pgettext_lazy("checkout", "Pay")),
 )
 NAMES = tuple(name for name, _label in STEPS)
 

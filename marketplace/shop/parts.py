@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from marketplace.fulfilment import selectors as fulfilment
@@ -120,7 +120,7 @@ _BADGES = {
     SellerOrderState.TO_PACK: lambda: _("Being packed"),
     SellerOrderState.PACKED: lambda: _("Packed"),
     SellerOrderState.SENT: lambda: _("With the post"),
-    SellerOrderState.COMPLETED: lambda: _("Handed over"),
+    SellerOrderState.COMPLETED: lambda: pgettext("buyer", "Handed over"),
     SellerOrderState.RETURNED: lambda: _("Came back"),
     SellerOrderState.CANCELLED: lambda: _("Cancelled"),
 }
@@ -149,7 +149,7 @@ def _refund(refund: Refund, attempt: PaymentAttempt) -> MoneyBack:
         sentence = _("Show the order number at any post office: the money waits for you at the counter.")
         return MoneyBack(refund.amount, _("To be fetched"), "caution", sentence)
     sentence = _("It comes back the way you paid. That can take a few days.")
-    return MoneyBack(refund.amount, _("On its way"), "caution", sentence)
+    return MoneyBack(refund.amount, pgettext("refund", "On its way"), "caution", sentence)
 
 
 def was_paid_at_counter(order: Order) -> bool:

@@ -62,6 +62,8 @@ def change_quantities(basket: Any, quantities: Mapping[int, int]) -> None:
 
 def remove(basket: Any, line_id: int) -> bool:
     """Take a line out of the basket; whether it was there. Raises `BasketClosed`."""
+    if basket.pk is None:
+        return False
     with transaction.atomic():
         _hold(basket)
         removed, _ = basket.lines.filter(pk=line_id).delete()

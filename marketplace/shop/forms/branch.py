@@ -24,9 +24,10 @@ LARGEST_ID = 2**63 - 1
 class BranchSearchForm(forms.Form):
     """By province and district, by postcode, or by name; several together narrow it down. Never invalid."""
 
-    words = forms.CharField(label=_("Postcode or name"), required=False, max_length=80)
-    province = forms.ChoiceField(label=_("Province"), required=False)
-    district = forms.ChoiceField(label=_("District"), required=False)
+    use_required_attribute = False  # none is needed by itself, so none is called optional
+    words = forms.CharField(label=_("Postcode or name"), max_length=80)
+    province = forms.ChoiceField(label=_("Province"))
+    district = forms.ChoiceField(label=_("District"))
 
     def __init__(self, typed: dict[str, str]) -> None:
         province = typed.get("province", "")

@@ -58,6 +58,7 @@ def pay(request: ShopRequest) -> HttpResponse:
             form=form,
             contact=contact,
             to=place,
+            services=services,
             quote=way.quote(place, services),
             basket_token=signing.dumps(request.basket.pk, salt=SALT),
         ),
