@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from marketplace.ordering.models import SellerOrderState
 from marketplace.ordering.selectors import todo_counts
@@ -38,7 +39,9 @@ def for_seller(
     @wraps(view)
     def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            # What was sent is lost with the session: begin again at a page that can be opened.
+            opened = request.method in ("GET", "HEAD")
+            return redirect_to_login(request.get_full_path() if opened else reverse("sell:today"))
         memberships = list(selectors.memberships(request.user))
         if not memberships:
             raise Http404

@@ -54,7 +54,7 @@ def test_a_village_lists_a_product_question_by_question(browser: Client, seller:
     product = Product.objects.get()
     assert (product.is_public, product.seller) == (False, seller)
     image = product.images.get()
-    assert (image.width, image.height, image.original.name[-5:]) == (900, 1200, ".webp")
+    assert (image.width, image.height, str(image.original.name)[-5:]) == (900, 1200, ".webp")
     assert Job.objects.filter(kind="media.render_picture", arguments__file_name=image.original.name).exists()
 
     answers = {
@@ -221,6 +221,7 @@ def test_a_wrong_row_is_shown_again_with_what_was_typed(
     assert re.search("[ก-๙]", beside(page, f"{record.pk}-{field}"))
     assert f'value="{typed}"' in page or not typed
     assert other.title in page
+    assert browser.get(reverse("sell:price_and_stock", args=[record.pk]))["Location"] == "/sell/products/"
     assert (stock_record(product).price, stock_record(product).available) == (record.price, record.available)
 
 

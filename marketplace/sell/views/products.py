@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalogue_ext import listing
 from catalogue_ext.listing import Step
@@ -49,13 +49,15 @@ def products(request: HttpRequest, acting: Acting) -> HttpResponse:
     return _list(request, acting)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_keeper
 def price_and_stock(request: HttpRequest, acting: Acting, pk: int) -> HttpResponse:
     """Change one row; where something is wrong, the list is shown again with what was typed."""
     record = selectors.stock_record_of(acting.seller, min(pk, LARGEST_ID))
     if record is None:
         raise Http404
+    if request.method != "POST":  # the list with a mistake in it was loaded again
+        return redirect(reverse("sell:products") + _page_query(request))
     form = PriceAndStockForm(request.POST, prefix=str(record.pk))
     if not form.is_valid():
         return _list(request, acting, wrong={record.pk: form}, status=422)
