@@ -10,6 +10,7 @@ from marketplace.core.views import healthz, readyz
 
 urlpatterns = [
     path("", include("marketplace.shop.urls")),
+    path("", include("marketplace.shop.oscar_names")),
     path("sell/", include("marketplace.sell.urls")),
     path("counter/", include("marketplace.counter.urls")),
     path("payments/", include("payments.urls")),
