@@ -66,7 +66,7 @@ def cards(
     `after` is the `next_after` of the page before. A category stands for its whole branch. `query` are words
     in Thai or English, each of which must be in the name or the maker's.
     """
-    found = ProductCard.objects.order_by("-product")
+    found = ProductCard.objects.order_by("-product_id")
     if category is not None:
         found = found.filter(category_path__startswith=category.path)
     if province_code:
