@@ -196,6 +196,8 @@ def _bring_back(parcel: Parcel, desk: Desk) -> Answer:
 
 def _money(step: str, posted: Mapping[str, str], desk: Desk) -> Answer:
     number = parse(posted.get("number", "")) or ""
+    if not desk.branch.takes_cash:
+        return looking.no_cash(number)
     if step == "pay_out":
         amount = slips.pay_out(number=number, branch=desk.branch, clerk=desk.clerk)
         if not amount:

@@ -128,9 +128,7 @@ def look_at_slip(number: str, desk: Desk) -> Answer:
     if not (slip.refund_due or slip.payable):
         return not_payable(slip.why, number)
     if not desk.branch.takes_cash:
-        return Answer(
-            REFUSE, _("No cash here"), _("This branch takes no cash. Please send them to another."), code=spaced(number)
-        )
+        return no_cash(number)
     if slip.refund_due:
         return Answer(
             ATTENTION,
@@ -148,6 +146,12 @@ def look_at_slip(number: str, desk: Desk) -> Answer:
         detail=format_baht(slip.amount),
         facts=((_("Pay by"), thai_datetime(slip.deadline, get_language())),),
         ask=Ask("take_payment", _("Enter: the money is taken"), _("Money taken"), {"number": number}),
+    )
+
+
+def no_cash(number: str) -> Answer:
+    return Answer(
+        REFUSE, _("No cash here"), _("This branch takes no cash. Please send them to another."), code=spaced(number)
     )
 
 

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Party:
-    """A sender or a recipient as the label tells it: `phone` is E.164, `address` one line, with or without the postcode at its end."""
+    """A sender or a recipient as the label tells it.
+
+    `phone` is E.164, `address` is one line, with or without the postcode at its end.
+    """
 
     name: str
     phone: str

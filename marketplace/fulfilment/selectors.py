@@ -105,13 +105,13 @@ def scans_of(branch: Branch, *, since: datetime, before: int | None = None) -> Q
     scans = ScanEvent.objects.filter(branch=branch, at__gte=since).exclude(kind=ScanKind.SHOWN)
     if before is not None:
         scans = scans.filter(pk__lt=before)
-    return scans.select_related("clerk", "parcel").order_by("-pk")[: PAGE + 1]
+    return scans.select_related("clerk").order_by("-pk")[: PAGE + 1]
 
 
 def last_scans(desk: Desk, *, count: int = 10) -> list[ScanEvent]:
     """The clerk's own last scans at this branch, newest first; look-ups are left out."""
     scans = ScanEvent.objects.filter(branch=desk.branch, clerk=desk.clerk).exclude(kind=ScanKind.SHOWN)
-    return list(scans.select_related("parcel", "corrects").order_by("-pk")[:count])
+    return list(scans.select_related("clerk").order_by("-pk")[:count])
 
 
 def correctable_scan(desk: Desk) -> ScanEvent | None:

@@ -29,7 +29,8 @@ def pickup_branches(
     branches = Branch.objects.filter(is_open=True, offers_pickup=True)
     exact = {"province_code": province_code, "district_code": district_code, "postcode": postcode}
     branches = branches.filter(**{name: value for name, value in exact.items() if value})
-    words = " ".join(arabic(query).split())[:100]
+    # A NUL that somebody types is no text to PostgreSQL.
+    words = " ".join(arabic(query).replace("\0", " ").split())[:100]
     if words:
         branches = branches.filter(
             Q(name__icontains=words)

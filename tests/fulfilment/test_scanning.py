@@ -14,7 +14,7 @@ from marketplace.fulfilment import scanning, selectors
 from marketplace.fulfilment.errors import CodesLocked, NotCorrectable, NotHere, TooHeavy, WrongCode
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.models import Parcel, ParcelState, ScanEvent, ScanKind
-from marketplace.fulfilment.pickup_codes import find_by_code
+from marketplace.fulfilment.pickup_codes import check_code, find_by_code
 from marketplace.fulfilment.scanning import Action, next_action
 from tests.factories import make_branch, make_clerk, make_parcel
 
@@ -147,15 +147,16 @@ def test_what_lies_at_another_branch_is_not_touched() -> None:
     end, elsewhere = desk_at("10"), desk_at("90")
     parcel = waiting(end)
     assert next_action(parcel, elsewhere.branch) == Action.NOTHING
-    for forbidden in (
+    attempts: list[Callable[[], ScanEvent]] = [
         lambda: scanning.hand_over(parcel, elsewhere, code=parcel.pickup_code),
         lambda: scanning.take_out(parcel, elsewhere),
         lambda: scanning.send_back(parcel, elsewhere, reason=""),
         lambda: scanning.give_back(parcel, elsewhere),
         lambda: scanning.deliver(parcel, elsewhere),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(NotHere):
-            forbidden()
+            attempt()
     assert again(parcel).state == ParcelState.AT_BRANCH
 
 
@@ -208,7 +209,7 @@ def test_a_right_code_forgets_the_wrong_ones() -> None:
     for _ in range(2):
         with pytest.raises(WrongCode):
             scanning.hand_over(parcel, end, code=wrong_code(parcel))
-    scanning.check_code(parcel, end, parcel.pickup_code)
+    check_code(parcel, end, parcel.pickup_code)
     assert (again(parcel).wrong_codes, again(parcel).locked_until) == (0, None)
 
 
