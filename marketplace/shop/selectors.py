@@ -11,7 +11,6 @@ from django.db.models import Max, Q
 
 from catalogue_ext.models import ProductCard
 from marketplace.sellers.models import Seller
-from marketplace.shop.paging import LARGEST_KEY
 from marketplace.thailand.places import Province, Region, provinces
 
 PAGE = 24
@@ -28,7 +27,6 @@ class MakerPage:
 def makers(
     *,
     province_code: str = "",
-    region: str = "",
     query: tuple[str, ...] = (),
     after: int | None = None,
     limit: int = PAGE,
@@ -37,12 +35,10 @@ def makers(
     found = Seller.objects.filter(is_open=True).order_by("-pk")
     if province_code:
         found = found.filter(province_code=province_code)
-    if region:
-        found = found.filter(region=region)
     for word in query:
         found = found.filter(Q(name__icontains=word) | Q(name_en__icontains=word))
     if after is not None:
-        found = found.filter(pk__lt=min(after, LARGEST_KEY))
+        found = found.filter(pk__lt=after)
     rows = list(found[: limit + 1])
     return MakerPage(tuple(rows[:limit]), rows[limit - 1].pk if len(rows) > limit else None)
 
