@@ -11,14 +11,11 @@ from django.utils import timezone
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.models import Parcel, ParcelState, ScanEvent, ScanKind
 from marketplace.fulfilment.scanning import CORRECTION_WINDOW
-from marketplace.fulfilment.tracking import tracking
 from marketplace.thailand.dates import BANGKOK
 
 if TYPE_CHECKING:
     from marketplace.postoffice.models import Branch
     from marketplace.sellers.models import Seller
-
-__all__ = ["tracking"]
 
 PAGE = 50
 _BRANCHES = ("destination_branch", "accepted_branch", "current_branch")
@@ -33,7 +30,7 @@ def parcels() -> QuerySet[Parcel]:
 
 
 def with_scans() -> QuerySet[Parcel]:
-    """`parcels` with all that `tracking` needs, in two queries."""
+    """`parcels` with all that `tracking.tracking` needs, in two queries."""
     scans = ScanEvent.objects.select_related("branch").order_by("id")
     return parcels().prefetch_related(Prefetch("scans", queryset=scans))
 
@@ -82,10 +79,9 @@ def arriving_at(branch: Branch, *, before: int | None = None) -> QuerySet[Parcel
     Show of these no more than number, origin and day.
     """
     sent = ScanEvent.objects.filter(parcel=OuterRef("pk"), kind__in=(ScanKind.ACCEPTED, ScanKind.SENT_ON))
-    bound = Q(destination_branch=branch, state__in=_TRAVELLING) | (
-        Q(accepted_branch=branch, state=ParcelState.RETURNING) & ~Q(current_branch=branch)
-    )
-    coming = parcels().filter(bound & (Q(current_branch=None) | ~Q(current_branch=branch)))
+    bound = Q(destination_branch=branch, state__in=_TRAVELLING)
+    coming_back = Q(accepted_branch=branch, state=ParcelState.RETURNING) & ~Q(current_branch=branch)
+    coming = parcels().filter(bound | coming_back)
     return _page(coming.annotate(sent_at=Subquery(sent.order_by("-id").values("at")[:1])), before)
 
 

@@ -11,6 +11,7 @@ from marketplace.fulfilment.errors import OutOfNumbers
 from marketplace.fulfilment.interface import Desk, Party
 from marketplace.fulfilment.models import Parcel, ParcelState, S10Range
 from marketplace.fulfilment.services import cancel_parcel, redirect_parcel
+from marketplace.fulfilment.tracking import tracking
 from tests.factories import make_branch, make_clerk, make_parcel, make_user
 
 pytestmark = pytest.mark.usefixtures("market")
@@ -85,4 +86,4 @@ def test_parcels_of_an_order_come_with_all_that_their_pages_need(django_assert_n
         parcel.refresh_from_db()
         scanning.accept(parcel, desk, weight_g=100)
     with django_assert_num_queries(2):  # type: ignore[operator]
-        assert [len(selectors.tracking(parcel)) for parcel in selectors.parcels_of_order(first.order_number)] == [5] * 3
+        assert [len(tracking(parcel)) for parcel in selectors.parcels_of_order(first.order_number)] == [5] * 3

@@ -9,6 +9,7 @@ from marketplace.fulfilment import scanning, selectors
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.models import Parcel
 from marketplace.fulfilment.services import cancel_parcel
+from marketplace.fulfilment.tracking import tracking
 from tests.factories import make_branch, make_clerk, make_parcel
 
 pytestmark = pytest.mark.usefixtures("market")
@@ -23,12 +24,12 @@ def told(parcel: Parcel) -> list[tuple[str, str]]:
     found = selectors.parcel_by_s10(parcel.s10)
     assert found is not None
     with override("en"):
-        return [(step.state, step.title) for step in selectors.tracking(found)]
+        return [(step.state, step.title) for step in tracking(found)]
 
 
 def sentence(parcel: Parcel) -> str:
     with override("en"):
-        return next(step.sentence for step in selectors.tracking(parcel) if step.state == "now")
+        return next(step.sentence for step in tracking(parcel) if step.state == "now")
 
 
 def test_the_way_to_a_branch() -> None:
@@ -98,6 +99,6 @@ def test_nothing_personal_is_told() -> None:
     scanning.accept(parcel, origin, weight_g=500)
     scanning.send_on(parcel, origin)
     scanning.receive(parcel, end, shelf="A1")
-    text = str(selectors.tracking(parcel))
+    text = str(tracking(parcel))
     for secret in (parcel.recipient_name, parcel.pickup_code, parcel.drop_off_code, parcel.sender_name, "A1"):
         assert secret not in text

@@ -14,6 +14,7 @@ from marketplace.fulfilment.errors import FulfilmentError
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.lifecycle import FINISHED
 from marketplace.fulfilment.models import Parcel, ParcelState, ScanEvent, ScanKind
+from marketplace.fulfilment.tracking import tracking
 from tests.factories import make_branch, make_clerk, make_parcel
 
 ACTIONS: dict[str, Any] = {
@@ -82,4 +83,4 @@ def _keeps_its_rules(parcel: Parcel) -> None:
         assert not parcel.is_pickup
     collected = ScanEvent.objects.filter(parcel=parcel, kind=ScanKind.COLLECTED, correction=None)
     assert collected.count() <= 1
-    assert selectors.tracking(parcel)
+    assert tracking(parcel)
