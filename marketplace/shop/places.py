@@ -31,7 +31,7 @@ def look_up(postcode: str) -> Found | None:
     names = ((row.code, _subdistrict(row) + ("" if len(districts) == 1 else f" · {_district(row)}")) for row in rows)
     where = [_district(rows[0])] if len(districts) == 1 else []
     where.append(" / ".join(_province(province) for province in provinces))
-    return Found(tuple(names), " ".join(where), _question(postcode))
+    return Found(tuple(names), (", " if _english() else " ").join(where), _question(postcode))
 
 
 def address_lines(line: str, subdistrict_code: str, postcode: str) -> tuple[str, ...]:
