@@ -31,6 +31,7 @@ from payments.registry import UnknownGateway, gateway
 if TYPE_CHECKING:
     from marketplace.accounts.models import User
     from marketplace.oscar_forks.order.models import Line, Order
+    from marketplace.sellers.models import Seller
     from marketplace.thailand.postage import PostalService
 
 OrderCreator = get_class("order.utils", "OrderCreator")
@@ -123,17 +124,25 @@ def _order_of(basket: Any) -> Order:
 def _reserve(sold: Sequence[SellerGroup]) -> None:
     """All or nothing, always in stock-record order so that two shoppers never wait for each other in a circle."""
     StockRecord = get_model("partner", "StockRecord")
-    wanted = sorted((line for group in sold for line in group.lines), key=lambda line: line.stockrecord_id)
+    wanted = sorted(((line, group.seller) for group in sold for line in group.lines), key=_stock_record_of)
+    closed = [line for line, seller in wanted if not _is_for_sale(line.product, seller)]
     short = [
         line
-        for line in wanted
-        if not line.product.is_public or not StockRecord.reserve(line.stockrecord_id, line.quantity)
+        for line, _seller in wanted
+        if line in closed or not StockRecord.reserve(line.stockrecord_id, line.quantity)
     ]
     if short:
-        left = {
-            row.pk: row.available for row in StockRecord.objects.filter(pk__in=[line.stockrecord_id for line in short])
-        }
-        raise NotEnoughStock([(line, left.get(line.stockrecord_id, 0)) for line in short])
+        records = StockRecord.objects.filter(pk__in=[line.stockrecord_id for line in short])
+        left = {record.pk: record.available for record in records}
+        raise NotEnoughStock([(line, 0 if line in closed else left.get(line.stockrecord_id, 0)) for line in short])
+
+
+def _stock_record_of(wanted: tuple[Any, Seller]) -> int:
+    return wanted[0].stockrecord_id  # type: ignore[no-any-return]
+
+
+def _is_for_sale(product: Any, seller: Seller) -> bool:
+    return seller.is_open and product.is_public and (product.parent is None or product.parent.is_public)
 
 
 def _write_order(

@@ -16,6 +16,7 @@ from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.placing import place_order
 from marketplace.ordering.quoting import Destination, groups, options, total
 from marketplace.ordering.states import Delivery
+from marketplace.oscar_forks.partner.strategy import Selector
 from marketplace.thailand.postage import PostalService
 from payments.models import PaymentAttempt
 from tests.factories import (
@@ -36,6 +37,7 @@ TODAY = timezone.localdate
 
 
 def place(basket: Any, expected: Decimal | None = None, **changed: Any) -> Any:
+    basket.strategy = Selector().strategy()
     branch = make_branch(province_code="10")
     destination = Destination(Delivery.PICKUP, branch.postcode, branch.pk)
     services = {group.seller.pk: PostalService.EMS for group in groups(basket)}
@@ -108,6 +110,17 @@ def test_too_few_left_names_what_is_short_and_changes_nothing() -> None:
     assert not PaymentAttempt.objects.exists()
     basket.refresh_from_db()
     assert basket.status == "Open"
+
+
+def test_what_was_taken_off_sale_meanwhile_is_not_sold() -> None:
+    off, shut = make_product(stock=9), make_product(stock=9)
+    basket = fill_basket((off, 1), (shut, 1))
+    type(off).objects.filter(pk=off.pk).update(is_public=False)
+    type(shut.seller).objects.filter(pk=shut.seller_id).update(is_open=False)
+    with pytest.raises(errors.NotEnoughStock) as caught:
+        place(get_model("basket", "Basket").objects.get(pk=basket.pk))
+    assert [left for _line, left in caught.value.shortages] == [0, 0]
+    assert (stock_record(off).num_allocated, stock_record(shut).num_allocated) == (0, 0)
 
 
 def test_a_price_that_changed_meanwhile_is_asked_again() -> None:
