@@ -1,7 +1,7 @@
 // The counter's input keeps the focus, so that a scanner or the next key always goes there. Sounds tell the answer
 // to a clerk who looks at the parcel: off until switched on, kept in this browser. All works without this script.
 const input = document.getElementById("scan");
-const INTERACTIVE = "a, button, input, select, textarea, summary, [tabindex]";
+const INTERACTIVE = "a, button, input, select, textarea, summary, [tabindex='0']";
 
 function toInput() {
   input?.focus({ preventScroll: true });
