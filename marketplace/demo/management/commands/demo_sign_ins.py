@@ -18,9 +18,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("There is no demo in production.")
-        page = settings.BASE_URL + reverse("account_login")
-        self.stdout.write(f"Sign in at {page} by phone or e-mail; password for all: {PASSWORD}")
-        self.stdout.write(f"(or by code: it appears at {settings.BASE_URL}{reverse('notifications:outbox')})\n\n")
+        password, code, outbox = (
+            settings.BASE_URL + reverse(name)
+            for name in ("account_login_password", "account_login", "notifications:outbox")
+        )
+        self.stdout.write(f"Sign in by phone or e-mail at {password} ; password for all: {PASSWORD}")
+        self.stdout.write(f"or by phone alone at {code} ; the code appears at {outbox}\n\n")
         for one in SIGN_INS:
             self.stdout.write(
                 f"{one.role:<13} {format_phone(one.phone)}  {one.email:<24} {one.page:<12} {one.what_for}"
