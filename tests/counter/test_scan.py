@@ -209,7 +209,7 @@ def test_of_a_parcel_bound_elsewhere_only_the_destination_is_shown(origin: Count
     parcel = make_parcel(end.desk.branch)
     here = end.desk.branch if state in ("at_branch", "out_for_delivery") else None
     Parcel.objects.filter(pk=parcel.pk).update(
-        state=state, current_branch=here, accepted_branch=origin.desk.branch, pickup_code="123456", shelf="Z9"
+        state=state, current_branch=here, accepted_branch=origin.desk.branch, pickup_code="123456", shelf="HIDDENPLACE"
     )
     answer = origin.scan(parcel.s10)
     assert (answer.word, answer.detail) == ("Send on", f"{end.desk.branch.name_en} 10200")
