@@ -9,12 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Symbols (emoji among them), control characters, and what Unicode has not given to any script yet.
-_UNPRINTABLE = frozenset({"So", "Cc", "Co", "Cn", "Cs"})
+# Symbols (emoji among them), and what Unicode has not given to any script yet.
+_UNPRINTABLE = frozenset({"So", "Co", "Cn", "Cs"})
+_INVISIBLE = frozenset({"Cc", "Cf"})
 
 
 class LineField(forms.CharField):
-    """A name or a street: cleans to one line without double spaces; refuses what a label printer has no letters for."""
+    """A name or a street: cleans to one line without double spaces and invisible signs; refuses what cannot be printed."""
 
     default_error_messages = {
         "unprintable": _("Please use letters and digits only: %(signs)s cannot be printed on the label."),
@@ -30,8 +31,8 @@ class LineField(forms.CharField):
         return super().widget_attrs(widget) | {"maxlength": str(self.longest)}
 
     def to_python(self, value: Any) -> str:
-        line = " ".join((super().to_python(value) or "").split())
-        return "".join(sign for sign in line if unicodedata.category(sign) != "Cf")
+        typed = "".join(" " if sign.isspace() else sign for sign in super().to_python(value) or "")
+        return " ".join("".join(sign for sign in typed if unicodedata.category(sign) not in _INVISIBLE).split())
 
     def validate(self, value: Any) -> None:
         super().validate(value)
