@@ -15,7 +15,7 @@ _INVISIBLE = frozenset({"Cc", "Cf"})
 
 
 class LineField(forms.CharField):
-    """A name or a street: cleans to one line without double spaces and invisible signs; refuses what cannot be printed."""
+    """A name or a street: cleans to one line without double spaces or invisible signs; refuses the unprintable."""
 
     default_error_messages = {
         "unprintable": _("Please use letters and digits only: %(signs)s cannot be printed on the label."),
