@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -24,6 +23,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
+from marketplace.celery import app
 from marketplace.core.models import Job, JobState
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ def hint(job_id: uuid.UUID, queue: str) -> None:
     """Tell Celery to look at the job. A broker that is down loses nothing: the sweeper looks again."""
     limits = QUEUES[queue]
     try:
-        current_app.send_task(
+        app.send_task(
             "marketplace.core.tasks.run_job",
             args=[str(job_id)],
             queue=queue,

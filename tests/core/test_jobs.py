@@ -77,7 +77,7 @@ def test_a_broker_that_is_down_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> 
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr("celery.current_app.send_task", refuse)
+    monkeypatch.setattr("marketplace.core.jobs.app.send_task", refuse)
     job = make_job()
     jobs.hint(job.pk, "money")
     job.refresh_from_db()
