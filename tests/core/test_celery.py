@@ -9,4 +9,5 @@ def test_hints_use_our_broker() -> None:
     assert app.conf.broker_url == "memory://"
     assert app.conf.task_acks_late is True
     assert app.conf.task_reject_on_worker_lost is True
+    app.loader.import_default_modules()
     assert {"marketplace.core.tasks.run_job", "marketplace.core.tasks.tick"} <= set(app.tasks)
