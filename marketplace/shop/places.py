@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,6 +11,9 @@ from django.utils.translation import gettext as _
 from marketplace.thailand import places
 from marketplace.thailand.language import is_english
 from marketplace.thailand.postage import island_question
+
+if TYPE_CHECKING:
+    from oscar.apps.order.models import ShippingAddress
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,13 @@ def address_lines(line: str, subdistrict_code: str, postcode: str) -> tuple[str,
         postcode=postcode,
         language=get_language(),
     )
+
+
+def subdistrict_code(address: ShippingAddress) -> str:
+    """The code of a stored address's sub-district, which is kept by its Thai names; "" when there is none."""
+    kept = (address.line2, address.line3)
+    rows = places.subdistricts(address.postcode)
+    return next((row.code for row in rows if (row.name, row.district.name) == kept), "")
 
 
 def _question(postcode: str) -> str:

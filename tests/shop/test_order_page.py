@@ -276,6 +276,7 @@ def test_the_address_is_changed_but_not_to_where_the_postage_differs() -> None:
     order = make_order(user=make_user())
     browser, url = owner_of(order), f"/orders/{order.number}/change/place/"
     assert "99/1 ถนนพระอาทิตย์" in text(browser.get(url))
+    assert '<option value="100101" selected>' in text(browser.get(url))
     offered = text(browser.post(url, {"postcode": "50200", "find": "1", "line": "5 ถนนใหม่"}))
     assert "ตำบลสุเทพ" in offered
     assert "5 ถนนใหม่" in offered

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from catalogue_ext.selectors import product as find_product
 from marketplace.fulfilment.labels import order_slip_pdf
+from marketplace.fulfilment.models import Parcel
 from marketplace.ordering import changing
+from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.numbers import spaced
 from marketplace.ordering.states import Delivery
 from marketplace.shop import services
@@ -22,7 +24,7 @@ from marketplace.shop.access import order_page
 from marketplace.shop.codes import code128, qr
 from marketplace.shop.next_step import BACK
 from marketplace.shop.parts import can_cancel, money_back, part_stories, sum_rows
-from marketplace.shop.places import address_lines
+from marketplace.shop.places import address_lines, subdistrict_code
 from marketplace.shop.requests import ShopRequest
 from marketplace.shop.story import Action, Story, latest_attempt, tell, waiting_parcels
 
@@ -46,7 +48,7 @@ def order(request: ShopRequest, order: Order) -> HttpResponse:
         "look_until": order.expires_at + LOOK_ON if order.expires_at else None,
         "slip": _slip(order, story),
         "attempt": latest_attempt(order),
-        "waiting": [{"parcel": parcel, "qr": qr(parcel.pickup_code)} for parcel in waiting_parcels(parts)],
+        "waiting": [_waiting(part, parcel) for part in parts for parcel in waiting_parcels([part])],
         "parts": part_stories(order),
         "money_back": money_back(order),
         "rows": sum_rows(parts),
@@ -94,6 +96,10 @@ def order_again(request: ShopRequest, order: Order) -> HttpResponse:
     return redirect("shop:basket")
 
 
+def _waiting(part: SellerOrder, parcel: Parcel) -> dict[str, Any]:
+    return {"parcel": parcel, "seller": part.seller, "qr": qr(parcel.pickup_code)}
+
+
 def _slip(order: Order, story: Story) -> dict[str, Any] | None:
     if story.action != Action.SLIP:
         return None
@@ -106,4 +112,6 @@ def _where(order: Order) -> dict[str, Any]:
         branch = order.pickup_branch
         return {"title": branch.label, "lines": [f"{branch.told_address} {branch.postcode}", branch.told_hours]}
     address = order.shipping_address
-    return {"title": "", "lines": address_lines(address.line1, address.code, address.postcode)} if address else {}
+    if address is None:
+        return {}
+    return {"title": "", "lines": address_lines(address.line1, subdistrict_code(address), address.postcode)}

@@ -20,6 +20,7 @@ from marketplace.shop.access import order_page
 from marketplace.shop.forms.branch import BranchForm, BranchSearchForm
 from marketplace.shop.forms.contact import PhoneForm
 from marketplace.shop.forms.home import HomeForm
+from marketplace.shop.places import subdistrict_code
 from marketplace.shop.requests import ShopRequest
 
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ def change_place(request: ShopRequest, order: Order) -> HttpResponse:
 
 def _home(request: ShopRequest, order: Order) -> HttpResponse:
     address = order.shipping_address
-    known = {"postcode": address.postcode, "subdistrict": address.code, "line": address.line1} if address else {}
+    known = {}
+    if address is not None:
+        code = subdistrict_code(address)
+        known = {"postcode": address.postcode, "subdistrict": code, "line": address.line1}
     form = HomeForm(request.POST) if request.method == "POST" else HomeForm(initial=known)
     if "find" in request.POST:
         form.check_postcode_only()
