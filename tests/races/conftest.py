@@ -1,0 +1,53 @@
+"""The stages: every race is run on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.races.database import clean_environment, make_sqlite, migrate, new_postgres
+from tests.races.scenes import market
+from tests.races.stage import Stage
+
+FAULTS = ("database is locked", "deadlock detected", "Traceback")
+
+
+@contextmanager
+def new_stage(engine: str, folder: Path, kept: Path) -> Iterator[Stage]:
+    environ = clean_environment(TALAT_VAR_DIR=str(folder), DJANGO_SETTINGS_MODULE="tests.races.settings")
+    with ExitStack() as stack:
+        if engine == "postgres":
+            environ["DATABASE_URL"] = stack.enter_context(new_postgres())
+            migrate(environ)
+        else:
+            make_sqlite(folder, kept)
+        stage = Stage(environ, folder / "log")
+        stack.callback(stage.close)
+        stage.ask(market.open_for_business)
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def sqlite_stage(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Stage]:
+    with new_stage("sqlite", tmp_path_factory.mktemp("sqlite"), pytestconfig.cache.mkdir("migrated")) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def postgres_stage(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Stage]:
+    with new_stage("postgres", tmp_path_factory.mktemp("postgres"), pytestconfig.cache.mkdir("migrated")) as stage:
+        yield stage
+
+
+@pytest.fixture(params=["sqlite_stage", pytest.param("postgres_stage", marks=pytest.mark.postgres)])
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """A stage on which nobody may meet a locked database, a deadlock, or an error that was logged."""
+    here: Stage = request.getfixturevalue(request.param)
+    heard = here.log.stat().st_size
+    yield here
+    said = here.log.read_bytes()[heard:].decode(errors="replace")
+    for fault in FAULTS:
+        assert fault not in said, said[-4000:]

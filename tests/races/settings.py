@@ -1,0 +1,9 @@
+"""Settings of the processes that race: the real ones, but for what needs a build or a broker."""
+
+from marketplace.settings import *  # noqa: F403
+from marketplace.settings import STORAGES
+
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Nobody listens: the scenes themselves run the jobs they are about.
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
