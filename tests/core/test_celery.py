@@ -1,11 +1,18 @@
 """Hints leave by our own Celery application, in a web process too."""
 
+import uuid
+
+import pytest
+
 from marketplace.celery import app
 from marketplace.core import jobs
 
 
-def test_hints_use_our_broker() -> None:
-    assert jobs.app is app
+def test_hints_use_our_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(app, "send_task", lambda name, **options: sent.append(options["queue"]))
+    jobs.hint(uuid.uuid4(), "money")
+    assert sent == ["money"]
     assert app.conf.broker_url == "memory://"
     assert app.conf.task_acks_late is True
     assert app.conf.task_reject_on_worker_lost is True

@@ -17,6 +17,7 @@ from marketplace.ordering.placing import place_order
 from marketplace.ordering.quoting import Destination, groups, options, total
 from marketplace.ordering.states import Delivery
 from marketplace.oscar_forks.partner.strategy import Selector
+from marketplace.sellers.models import Seller
 from marketplace.thailand.postage import PostalService
 from payments.models import PaymentAttempt
 from tests.factories import (
@@ -116,7 +117,7 @@ def test_what_was_taken_off_sale_meanwhile_is_not_sold() -> None:
     off, shut = make_product(stock=9), make_product(stock=9)
     basket = fill_basket((off, 1), (shut, 1))
     type(off).objects.filter(pk=off.pk).update(is_public=False)
-    type(shut.seller).objects.filter(pk=shut.seller_id).update(is_open=False)
+    Seller.objects.filter(products=shut).update(is_open=False)
     with pytest.raises(errors.NotEnoughStock) as caught:
         place(get_model("basket", "Basket").objects.get(pk=basket.pk))
     assert [left for _line, left in caught.value.shortages] == [0, 0]
