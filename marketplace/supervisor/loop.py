@@ -28,9 +28,7 @@ class Supervisor:
     `port` is where /healthz answers on loopback once pages can be served; `on_ready` is called then, once.
     """
 
-    def __init__(
-        self, programs: Sequence[Program], logs: Path, port: int, on_ready: Callable[[], None]
-    ) -> None:
+    def __init__(self, programs: Sequence[Program], logs: Path, port: int, on_ready: Callable[[], None]) -> None:
         self._stopping = False
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
