@@ -11,9 +11,9 @@ PRICE = 14200  # satang: 100 baht and 42 for the post
 
 
 def test_webhook_return_and_sweeper_confirm_once(stage: Stage) -> None:
-    order = stage.ask(paying.waiting_order)
-    stage.crowd(paying.learn, processes=4, threads=3, **order)
-    assert stage.ask(paying.learnt, **order) == {
+    rounds = stage.ask(paying.approved, count=10)
+    stage.crowd(paying.learn, processes=3, threads=3, rounds=rounds)
+    once = {
         "order": ["confirm"],
         "part": "to_pack",
         "attempt": "succeeded",
@@ -26,8 +26,10 @@ def test_webhook_return_and_sweeper_confirm_once(stage: Stage) -> None:
             "messages.order_placed",
             "messages.seller_new_order",
         ],
+        "webhooks": 1,
         "left": 0,
     }
+    assert stage.ask(paying.learnt, rounds=rounds) == [once] * 10
 
 
 def test_paid_or_expired_and_never_both(stage: Stage) -> None:

@@ -20,7 +20,7 @@ def test_a_slip_is_paid_to_one_of_four_clerks(stage: Stage) -> None:
 
 
 def test_a_parcel_is_handed_over_by_one_of_two_clerks(stage: Stage) -> None:
-    """`Parcel.moves`: a clerk's scan counts for the parcel as it was seen."""
+    """The parcel's state and `Parcel.moves`, either of them: a clerk's scan counts for the parcel as it was seen."""
     shelf = stage.ask(post_office.shelf, parcels=10)
     given = stage.crowd(post_office.hand_over, processes=2, threads=1, **shelf)
     assert sorted(given[0] + given[1]) == shelf["parcels"]

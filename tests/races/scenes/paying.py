@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from catalogue_ext.models import Product
 from marketplace.core import jobs
 from marketplace.core.jobs import Later
 from marketplace.core.models import Job, JobState, StateChange
@@ -25,47 +26,69 @@ from marketplace.sellers.models import Seller
 from payments import refunds
 from payments.gateways.demo.gateway import SIGNATURE_HEADER, settle, signature
 from payments.gateways.demo.models import DemoCharge, DemoRefund
-from payments.models import PaymentAttempt, Refund
+from payments.models import PaymentAttempt, Refund, WebhookEvent
 from tests.factories import make_branch, make_order, make_paid_order, make_product, make_seller, stock_record
 
 LONG_AGO = timedelta(minutes=5)
 
 
-def waiting_order() -> dict[str, Any]:
-    """An order that the gateway's page has approved, and nobody here knows it yet."""
-    order = make_order(gateway_code="demo", branch=make_branch(province_code="10"))
+def approved(count: int) -> list[dict[str, Any]]:
+    """Orders that the gateway's page has approved, and nobody here knows it yet."""
+    branch, product = make_branch(province_code="10"), make_product(stock=count)
+    return [_approved(product, branch) for _ in range(count)]
+
+
+def _approved(product: Product, branch: Branch) -> dict[str, Any]:
+    order = make_order((product, 1), gateway_code="demo", branch=branch)
     attempt = paying.start(order)
     assert attempt is not None
     settle(attempt.external_id, status="succeeded", mood="prompt")
-    PaymentAttempt.objects.filter(pk=attempt.pk).update(synced_at=timezone.now() - LONG_AGO)
-    return {"order_id": order.pk, "number": order.number, "charge": attempt.external_id, "attempt_id": attempt.pk}
+    return {
+        "order_id": order.pk,
+        "number": order.number,
+        "attempt_id": attempt.pk,
+        "charge": attempt.external_id,
+    }
 
 
-def learn(me: int, meet: Callable[[], None], order_id: int, charge: str, attempt_id: int, **order: str) -> None:
-    """A third of the actors is the webhook, a third the shopper's return, a third the sweeper."""
-    meet()
-    if me % 3 == 0:
-        body = json.dumps({"id": f"ev_{charge}", "charge": charge, "key": ""}).encode()
-        stamp = str(int(time.time()))
-        headers = {SIGNATURE_HEADER: f"t={stamp},v1={signature(stamp, body)}"}
-        answer = Client(headers=headers).post("/payments/demo/webhook/", body, content_type="application/json")
-        assert answer.status_code == 200
-    elif me % 3 == 1:
-        assert Client().get(f"/orders/{order['number']}/paid/").status_code == 302
-    else:
-        paying.sweep()
-    for _ in range(2):  # the webhook's job leaves another one
-        _work_off(attempt_id)
+def learn(me: int, meet: Callable[[], None], rounds: list[dict[str, Any]]) -> None:
+    """Round after round a third of the actors is the webhook, a third the shopper's return, a third the sweeper, whose
+    jobs of different minutes come to different workers at the same time."""
+    for order in rounds:
+        kind, sweep = "money.sync_attempt", f"sweep-{order['attempt_id']}-{me}"
+        if me % 3 == 2:
+            jobs.enqueue(kind, key=sweep, attempt_id=order["attempt_id"])
+        meet()
+        if me % 3 == 0:
+            _webhook(order["charge"])
+        elif me % 3 == 1:
+            assert Client().get(f"/orders/{order['number']}/paid/").status_code == 302
+        else:
+            jobs.run(Job.objects.get(dedup_key=f"{kind}:{sweep}").pk)
+        meet()
+        _work_off("money.handle_webhook")
+        _work_off(kind)
 
 
-def _work_off(attempt_id: int) -> None:
-    due = Job.objects.filter(state=JobState.PENDING, kind__in=["money.handle_webhook", "money.sync_attempt"])
-    for pk in due.values_list("pk", flat=True):
+def _webhook(charge: str) -> None:
+    body = json.dumps({"id": f"ev_{charge}", "charge": charge, "key": ""}).encode()
+    stamp = str(int(time.time()))
+    headers = {SIGNATURE_HEADER: f"t={stamp},v1={signature(stamp, body)}"}
+    answer = Client(headers=headers).post("/payments/demo/webhook/", body, content_type="application/json")
+    assert answer.status_code == 200
+
+
+def _work_off(kind: str) -> None:
+    for pk in Job.objects.filter(state=JobState.PENDING, kind=kind).values_list("pk", flat=True):
         jobs.run(pk)
 
 
-def learnt(order_id: int, attempt_id: int, **order: str) -> dict[str, Any]:
-    """How often each thing happened."""
+def learnt(rounds: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How often each thing happened to each order."""
+    return [_learnt(order["order_id"], order["charge"]) for order in rounds]
+
+
+def _learnt(order_id: int, charge: str) -> dict[str, Any]:
     part = SellerOrder.objects.get(order=order_id)
     follow_up = Job.objects.filter(arguments__order_id=order_id) | Job.objects.filter(arguments__part_id=part.pk)
     changes = StateChange.objects.filter(aggregate="order.Order", object_id=order_id)
@@ -76,6 +99,7 @@ def learnt(order_id: int, attempt_id: int, **order: str) -> dict[str, Any]:
         "attempt": attempt.state,
         "paid": attempt.captured == attempt.amount and not attempt.refund_total,
         "jobs": sorted(follow_up.exclude(kind__startswith="money.").values_list("kind", flat=True)),
+        "webhooks": WebhookEvent.objects.filter(charge_id=charge).count(),
         "left": Job.objects.filter(kind="money.sync_attempt").exclude(state=JobState.DONE).count(),
     }
 
