@@ -56,6 +56,11 @@ class PaymentAttempt(models.Model):
     def __str__(self) -> str:
         return f"{self.gateway} {self.key}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be paid, as far as we know."""
+        return self.state in OPEN_STATES
+
 
 class RefundState(models.TextChoices):
     CREATED = "created", _("Being prepared")

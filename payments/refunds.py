@@ -16,6 +16,7 @@ from payments.models import PaymentAttempt, Refund, RefundState
 from payments.registry import gateway
 
 LOOK_AGAIN = timedelta(minutes=2)
+LOOK_AT_LEAST = timedelta(hours=6)
 
 
 class RefundTooHigh(Exception):
@@ -44,7 +45,8 @@ def carry_out(refund_id: int) -> None:
     if refund.state in {RefundState.SUCCEEDED, RefundState.FAILED}:
         return
     if not look(refund):
-        raise Later(LOOK_AGAIN)
+        # Cash may wait for weeks to be fetched: the older, the less often.
+        raise Later(min(max(LOOK_AGAIN, (timezone.now() - refund.created_at) / 10), LOOK_AT_LEAST))
 
 
 def look(refund: Refund) -> bool:

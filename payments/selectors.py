@@ -6,9 +6,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from payments.models import OPEN_STATES, AttemptState, PaymentAttempt, Refund, RefundState
+
+ASK_AFTER = timedelta(seconds=25)
+YOUNG = timedelta(hours=1)
+ASK_OLD_AFTER = timedelta(minutes=10)
 
 
 def paid(order_id: int) -> Decimal:
@@ -19,11 +24,18 @@ def paid(order_id: int) -> Decimal:
     return (sums["captured"] or Decimal(0)) - (sums["back"] or Decimal(0))
 
 
-def to_sync(not_synced_for: timedelta) -> QuerySet[PaymentAttempt]:
-    """Open attempts that nobody asked the gateway about for a while."""
-    since = timezone.now() - not_synced_for
-    return PaymentAttempt.objects.filter(state__in=OPEN_STATES).filter(
-        Q(synced_at__lt=since) | Q(synced_at__isnull=True, created_at__lt=since)
+def to_sync() -> QuerySet[PaymentAttempt]:
+    """Open attempts to ask the gateway about, the longest unasked first, so that none is crowded out by the others.
+
+    A slip that waits two days for a counter is asked about less often than a card payment of this minute.
+    """
+    now = timezone.now()
+    asked = Coalesce("synced_at", "created_at")
+    return (
+        PaymentAttempt.objects.filter(state__in=OPEN_STATES)
+        .annotate(asked=asked)
+        .filter(Q(asked__lt=now - ASK_OLD_AFTER) | Q(asked__lt=now - ASK_AFTER, created_at__gt=now - YOUNG))
+        .order_by("asked", "pk")
     )
 
 

@@ -72,6 +72,7 @@ def take_payment(*, number: str, branch: Branch, clerk: User) -> CounterCharge:
     if attempt.state != AttemptState.PENDING:
         paying.start(order)
     if not _collect(attempt, branch, clerk):
+        paying.sync_attempt(attempt.pk)  # whoever took the money may have got no further than that
         order.refresh_from_db()
         raise NotPayable(_why_not(order, attempts.open_attempt(order.pk)) or "paid")
     paying.sync_attempt(attempt.pk)

@@ -6,23 +6,27 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from oscar.core.loading import get_model
 
 from marketplace.core.jobs import Later, enqueue
+from marketplace.core.transitions import WrongState
 from marketplace.ordering.errors import TooLate
 from marketplace.ordering.lifecycle import ORDER, PART
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.paying import apply
-from marketplace.ordering.reserving import release_part
+from marketplace.ordering.reserving import release_parts
 from marketplace.ordering.states import OrderState
 from payments import attempts
 from payments.models import AttemptState, PaymentAttempt
 from payments.refunds import create_refund
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from marketplace.accounts.models import User
     from marketplace.oscar_forks.order.models import Order
     from marketplace.sellers.models import Seller
@@ -39,10 +43,13 @@ def expire_order(order_id: int) -> None:
         raise Later(order.expires_at - timezone.now())
     if not _close_attempts(order):
         raise Later(ASK_AGAIN)
-    with transaction.atomic():
-        if ORDER.move(_orders(), order.pk, "expire"):
-            _lapse(order, "not paid in time")
+    try:
+        with transaction.atomic():
+            due = _orders().filter(expires_at__lte=timezone.now())
+            _end_unpaid(due, order.pk, "expire", reason="not paid in time")
             enqueue("messages.order_expired", key=str(order.pk), order_id=order.pk)
+    except WrongState as meanwhile:
+        raise Later(ASK_AGAIN) from meanwhile
 
 
 def cancel_order(order: Order, *, actor: User | None, reason: str) -> None:
@@ -53,20 +60,18 @@ def cancel_order(order: Order, *, actor: User | None, reason: str) -> None:
     if order.status == OrderState.AWAITING_PAYMENT:
         if not _close_attempts(order):
             raise TooLate
-        with transaction.atomic():
-            if not ORDER.move(_orders(), order.pk, "cancel", actor=actor, reason=reason):
-                raise TooLate
-            _lapse(order, reason)
+        try:
+            with transaction.atomic():
+                _end_unpaid(_orders(), order.pk, "withdraw", actor=actor, reason=reason)
+        except WrongState as meanwhile:
+            raise TooLate from meanwhile
         return
     with transaction.atomic():
-        parts = list(
-            SellerOrder.objects.select_for_update().filter(order_id=order.pk).exclude(state=SellerOrderState.CANCELLED)
-        )
-        if order.status != OrderState.CONFIRMED or any(part.state != SellerOrderState.TO_PACK for part in parts):
+        alive = SellerOrder.objects.filter(order_id=order.pk).exclude(state=SellerOrderState.CANCELLED)
+        parts = list(alive.select_for_update().order_by("pk"))
+        if not parts or any(part.state != SellerOrderState.TO_PACK for part in parts):
             raise TooLate
-        for part in parts:
-            if not cancel_part(part, actor=actor, reason=reason):
-                raise TooLate
+        _cancel_parts(parts, actor=actor, reason=reason)
 
 
 def cannot_deliver(seller_order_id: int, *, seller: Seller, actor: User, reason: str) -> None:
@@ -78,25 +83,11 @@ def cannot_deliver(seller_order_id: int, *, seller: Seller, actor: User, reason:
 
 def cancel_part(part: SellerOrder, *, actor: User | None, reason: str) -> bool:
     """Cancel one seller's part that is not packed: stock back, money back, shopper told. False: too late."""
-    with transaction.atomic():
-        if not PART.move(
-            SellerOrder.objects.all(),
-            part.pk,
-            "cancel",
-            actor=actor,
-            reason=reason,
-            cancelled_because=reason[:300],
-        ):
-            return False
-        release_part(part.pk)
-        paid = (
-            PaymentAttempt.objects.filter(order_id=part.order_id, state=AttemptState.SUCCEEDED).order_by("pk").first()
-        )
-        if paid is not None:
-            create_refund(attempt_id=paid.pk, key=f"part-{part.pk}", amount=part.total, reason=reason)
-        enqueue("messages.part_cancelled", key=str(part.pk), part_id=part.pk)
-        if not SellerOrder.objects.filter(order_id=part.order_id).exclude(state=SellerOrderState.CANCELLED).exists():
-            ORDER.move(_orders(), part.order_id, "cancel", actor=actor, reason=reason)
+    try:
+        with transaction.atomic():
+            _cancel_parts([part], actor=actor, reason=reason)
+    except WrongState:
+        return False
     return True
 
 
@@ -118,10 +109,39 @@ def _close_attempts(order: Any) -> bool:
     return attempt.state in {AttemptState.CANCELLED, AttemptState.FAILED}
 
 
-def _lapse(order: Any, reason: str) -> None:
-    for part in SellerOrder.objects.filter(order_id=order.pk).order_by("pk"):
-        if PART.move(SellerOrder.objects.all(), part.pk, "lapse", reason=reason, cancelled_because=reason[:300]):
-            release_part(part.pk)
+def _end_unpaid(orders: Any, pk: int, event: str, *, actor: User | None = None, reason: str) -> None:
+    """End an order that nobody has paid, stock back; `WrongState` when it is paid after all or being paid anew."""
+    ORDER.must_move(orders, pk, event, actor=actor, reason=reason)
+    # The order's row is held from here on, and who begins an attempt must have it first.
+    if attempts.open_attempt(pk) is not None:
+        raise WrongState(ORDER.aggregate, pk, event)
+    lapsed = list(SellerOrder.objects.filter(order_id=pk, state=SellerOrderState.WAITING).order_by("pk"))
+    for part in lapsed:
+        PART.must_move(SellerOrder.objects.all(), part.pk, "lapse", reason=reason, cancelled_because=reason[:300])
+    release_parts([part.pk for part in lapsed])
+
+
+def _cancel_parts(parts: Sequence[SellerOrder], *, actor: User | None, reason: str) -> None:
+    """Cancel parts of one order, all or none (`WrongState`). The caller has opened the transaction."""
+    for part in parts:
+        PART.must_move(
+            SellerOrder.objects.all(), part.pk, "cancel", actor=actor, reason=reason, cancelled_because=reason[:300]
+        )
+    release_parts([part.pk for part in parts])
+    for part in parts:
+        _give_back(part, reason)
+        enqueue("messages.part_cancelled", key=str(part.pk), part_id=part.pk)
+    order_id = parts[0].order_id
+    if not SellerOrder.objects.filter(order_id=order_id).exclude(state=SellerOrderState.CANCELLED).exists():
+        ORDER.move(_orders(), order_id, "cancel", actor=actor, reason=reason)
+
+
+def _give_back(part: SellerOrder, reason: str) -> None:
+    """Of the attempt of which most is left: one that paid a second time was given back already."""
+    succeeded = PaymentAttempt.objects.filter(order_id=part.order_id, state=AttemptState.SUCCEEDED)
+    paid = succeeded.order_by(F("refund_total") - F("captured"), "pk").first()
+    if paid is not None:
+        create_refund(attempt_id=paid.pk, key=f"part-{part.pk}", amount=part.total, reason=reason)
 
 
 def _orders() -> Any:

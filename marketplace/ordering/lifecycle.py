@@ -12,7 +12,10 @@ ORDER = Lifecycle(
         "confirm": event([O.AWAITING_PAYMENT, O.REVIEW], O.CONFIRMED),
         "expire": event([O.AWAITING_PAYMENT], O.EXPIRED),
         "review": event([O.AWAITING_PAYMENT], O.REVIEW),
-        "cancel": event([O.AWAITING_PAYMENT, O.CONFIRMED, O.REVIEW], O.CANCELLED),
+        # Three ways to "cancelled", so that none is taken with what belongs to another left undone (stock, refund).
+        "withdraw": event([O.AWAITING_PAYMENT], O.CANCELLED),  # unpaid
+        "drop": event([O.REVIEW], O.CANCELLED),  # an operator found no way on
+        "cancel": event([O.CONFIRMED], O.CANCELLED),  # its last part was cancelled
         "revive": event([O.EXPIRED, O.CANCELLED], O.CONFIRMED),  # paid after all, and the goods are still there
     },
     field="status",

@@ -30,7 +30,6 @@ from payments.selectors import to_sync
 if TYPE_CHECKING:
     from marketplace.oscar_forks.order.models import Order
 
-SWEEP_AFTER = timedelta(seconds=25)
 SWEEP_SIZE = 500
 
 
@@ -45,7 +44,7 @@ def start(order: Order) -> PaymentAttempt | None:
     apply(attempts.start(attempt))
     attempt.refresh_from_db()
     if attempt.state == AttemptState.CANCELLED:
-        attempts.cancel(attempt)  # it expired while the gateway was being told: what was opened there is closed again
+        apply(attempts.cancel(attempt))  # it ended while the gateway was being told: what was opened there is closed
     return attempt
 
 
@@ -98,6 +97,10 @@ def sync_attempt(attempt_id: int) -> None:
     attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)
     if attempt.state in {AttemptState.SUCCEEDED, AttemptState.REVIEW}:
         return
+    if attempt.is_open and attempt.order.status != OrderState.AWAITING_PAYMENT:
+        # Paid by another attempt, or over: this one must not be paid as well. The gateway says if it was.
+        apply(attempts.cancel(attempt))
+        return
     verdict = attempts.fetch(attempt)
     if verdict.charge is not None and verdict.charge.status == ChargeStatus.MISSING:
         # Our first call never reached the gateway: tell it now, with the same key.
@@ -115,9 +118,9 @@ def sync_order(order: Order) -> None:
 
 def sweep() -> None:
     """Periodic job: attempts that nobody heard of for a while are looked at, each by a job of its own."""
-    minute = int(timezone.now().timestamp() // 30)
-    for pk in to_sync(SWEEP_AFTER).order_by("pk").values_list("pk", flat=True)[:SWEEP_SIZE]:
-        enqueue("money.sync_attempt", key=f"sweep-{pk}-{minute}", attempt_id=pk)
+    half_minute = int(timezone.now().timestamp() // 30)
+    for pk in to_sync().values_list("pk", flat=True)[:SWEEP_SIZE]:
+        enqueue("money.sync_attempt", key=f"sweep-{pk}-{half_minute}", attempt_id=pk)
 
 
 def apply(verdict: Verdict) -> None:

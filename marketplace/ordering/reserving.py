@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,10 +16,13 @@ class _Short(Exception):
     """Rolls back a half-made reservation."""
 
 
-def release_part(part_id: int) -> None:
-    """Give a part's reservation back. Called once, by whoever won the move that ends the part."""
+def release_parts(part_ids: Sequence[int]) -> None:
+    """Give the parts' reservations back. Called once, by whoever won the moves that end them.
+
+    All parts of one order at once: one by one, their stock would be locked in another order than shoppers lock it.
+    """
     StockRecord = get_model("partner", "StockRecord")
-    for stock_record_id, quantity in _reserved(seller_order_id=part_id):
+    for stock_record_id, quantity in _reserved(seller_order_id__in=part_ids):
         StockRecord.release(stock_record_id, quantity)
 
 
@@ -42,7 +46,7 @@ def reserve_again(order: Order) -> bool:
     return True
 
 
-def _reserved(**which: int) -> list[tuple[int, int]]:
+def _reserved(**which: object) -> list[tuple[int, int]]:
     """Always in stock-record order: see placing."""
     lines = get_model("order", "Line").objects.filter(**which, stockrecord__isnull=False)
     return list(lines.order_by("stockrecord_id").values_list("stockrecord_id", "quantity"))
