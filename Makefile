@@ -19,8 +19,8 @@ stop: ## stop a running Talat
 reset: ## stop Talat and remove its data: the next start is the first again
 	@$(PYTHON_ANY) -m scripts.stop --reset
 
-test: dev ## run the tests that need nothing but Python
-	$(PYTEST) -m "not postgres and not redis and not browser"
+test: dev ## run the tests that need nothing but Python (make faults kills processes too)
+	$(PYTEST) -m "not postgres and not redis and not browser and not faults"
 
 lint: dev ## format, rules, types, layers, migrations, settings, translations
 	$(PYTHON_VENV) -m ruff format --check .

@@ -43,7 +43,7 @@ QUEUES: Mapping[str, QueueLimits] = {
     "money": QueueLimits(limit=20, lease=30),
     "fulfilment": QueueLimits(limit=20, lease=30),
     "messages": QueueLimits(limit=20, lease=30),
-    "media": QueueLimits(limit=300, lease=420),
+    "media": QueueLimits(limit=40, lease=50),
     "reports": QueueLimits(limit=300, lease=420),
 }
 MAX_ATTEMPTS = 12
