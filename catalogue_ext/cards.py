@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Prefetch, Q
 
 from catalogue_ext.models import Product, ProductCard, ProductImage
@@ -19,7 +20,7 @@ BATCH = 500
 def refresh(product_ids: Iterable[int]) -> None:
     """Write the cards of these products anew and take away those of products that are not for the public.
 
-    Ids are those of products or of their options. Eight queries for each 500, inside the caller's transaction
+    Ids are those of products or of their options. Nine queries for each 500, inside the caller's transaction
     if there is one: call it after any change of a product, its options, stock, pictures, kind or maker.
     """
     ids = sorted(set(product_ids))
@@ -27,11 +28,15 @@ def refresh(product_ids: Iterable[int]) -> None:
         _refresh(ids[start : start + BATCH])
 
 
+@transaction.atomic
 def _refresh(ids: list[int]) -> None:
+    parents = Product.objects.filter(pk__in=ids).values_list("parent_id", flat=True)
+    whole = Product.objects.filter(Q(pk__in=ids) | Q(pk__in=parents), parent=None).order_by("pk")
+    # Held in one order, and before anything is read: else a card read before somebody's change is written after it.
+    held = list(whole.select_for_update(no_key=True).values_list("pk", flat=True))
     products = (
-        Product.objects.filter(Q(pk__in=ids) | Q(children__pk__in=ids), parent=None)
-        .distinct()
-        .order_by("pk")  # rows are locked in one order
+        Product.objects.filter(pk__in=held)
+        .order_by("pk")
         .select_related("seller")
         .prefetch_related(
             "stockrecords",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from oscar.core.loading import get_model
 
 from marketplace.fulfilment.models import Parcel
 from marketplace.fulfilment.services import create_parcel
@@ -16,6 +17,7 @@ from marketplace.ordering.states import Delivery
 
 if TYPE_CHECKING:
     from marketplace.accounts.models import User
+    from marketplace.oscar_forks.order.models import Order as OrderRow
     from marketplace.sellers.models import Seller
 
 
@@ -24,11 +26,7 @@ def pack(seller_order_id: int, *, seller: Seller, actor: User | None) -> Parcel:
 
     Raises `SellerOrder.DoesNotExist` for another seller's part, `WrongState` when it is not to be packed.
     """
-    part = (
-        SellerOrder.objects.select_related("order__shipping_address", "order__pickup_branch", "seller")
-        .prefetch_related("lines")
-        .get(pk=seller_order_id, seller=seller)
-    )
+    part = SellerOrder.objects.select_related("seller").prefetch_related("lines").get(pk=seller_order_id, seller=seller)
     with transaction.atomic():
         if not PART.move(SellerOrder.objects.all(), part.pk, "pack", actor=actor):
             made = Parcel.objects.filter(seller_order=part).order_by("-pk").first()
@@ -36,16 +34,25 @@ def pack(seller_order_id: int, *, seller: Seller, actor: User | None) -> Parcel:
                 return made
             PART.must_move(SellerOrder.objects.all(), part.pk, "pack", actor=actor)
         consume_part(part.pk)
-        recipient, branch_id = recipient_of(part.order)
+        order = _as_it_stays(part.order_id)
+        recipient, branch_id = recipient_of(order)
         return create_parcel(
             seller_order_id=part.pk,
             seller_id=seller.pk,
-            order_number=part.order.number,
+            order_number=order.number,
             service=part.service,
             sender=sender_of(part.seller),
             recipient=recipient,
             goods=", ".join(f"{line.title} × {line.quantity}" for line in part.lines.all())[:300],
-            is_pickup=part.order.delivery == Delivery.PICKUP,
+            is_pickup=order.delivery == Delivery.PICKUP,
             declared_weight_g=max(part.weight_g, 1),
             destination_branch_id=branch_id,
         )
+
+
+def _as_it_stays(order_id: int) -> OrderRow:
+    """The order, held until the parcel exists: `changing` finds either the order before or the parcel after."""
+    Order = get_model("order", "Order")
+    Order.objects.select_for_update(no_key=True).get(pk=order_id)
+    held: OrderRow = Order.objects.select_related("shipping_address", "pickup_branch").get(pk=order_id)
+    return held
