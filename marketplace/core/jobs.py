@@ -98,6 +98,8 @@ def run(job_id: uuid.UUID | str) -> bool:
     if job is None:
         return False
     now = timezone.now()
+    if job.attempts >= MAX_ATTEMPTS and _give_up_on_killer(job_id, now):
+        return False
     token = uuid.uuid4()
     claimed = (
         Job.objects.filter(pk=job_id)
@@ -122,6 +124,12 @@ def run(job_id: uuid.UUID | str) -> bool:
         _failed(job, held, error)
         return False
     return bool(held.update(state=JobState.DONE, finished_at=timezone.now(), last_error=""))
+
+
+def _give_up_on_killer(job_id: uuid.UUID | str, now: datetime) -> bool:
+    """A job that took its worker down each time must not do so for ever."""
+    lost = Job.objects.filter(pk=job_id, state=JobState.RUNNING, lease_until__lt=now, attempts__gte=MAX_ATTEMPTS)
+    return bool(lost.update(state=JobState.DEAD, last_error="its worker was lost each time", finished_at=now))
 
 
 def _failed(job: Job, held: Any, error: Exception) -> None:

@@ -168,3 +168,14 @@ def test_old_done_jobs_are_pruned_and_dead_ones_stay() -> None:
     }
     jobs.prune()
     assert set(Job.objects.values_list("pk", flat=True)) == kept
+
+
+def test_a_job_that_takes_its_worker_down_each_time_is_given_up() -> None:
+    lost: dict[str, Any] = {"state": JobState.RUNNING, "lease_until": timezone.now() - timedelta(seconds=1)}
+    again = make_job(attempts=jobs.MAX_ATTEMPTS - 1, **lost)
+    assert jobs.run(again.pk)
+    job = make_job(attempts=jobs.MAX_ATTEMPTS, **lost)
+    assert not jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.last_error) == (JobState.DEAD, "its worker was lost each time")
+    assert len(calls) == 1
