@@ -26,6 +26,7 @@ JOBS: Mapping[str, JobFunction] = {
     "media.render_picture": pictures.render,
     "messages.order_access_code": access.send_code,
     "messages.order_confirmed": news.order_confirmed,
+    "messages.order_dropped": news.order_dropped,
     "messages.order_expired": news.order_expired,
     "messages.order_placed": news.order_placed,
     "messages.order_refunded": news.order_refunded,

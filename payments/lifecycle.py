@@ -12,10 +12,11 @@ ATTEMPT = Lifecycle(
         "open": event([S.CREATED, S.UNKNOWN, S.PENDING], S.PENDING),
         "lose": event([S.CREATED, S.PENDING, S.UNKNOWN], S.UNKNOWN),
         # A gateway may say "paid" late: after a decline, after our cancel. It is believed, then refunded if need be.
-        "succeed": event(NOT_PAID, S.SUCCEEDED),
+        "succeed": event((*NOT_PAID, S.REVIEW), S.SUCCEEDED),
         "fail": event(OPEN_STATES, S.FAILED),
         "cancel": event(OPEN_STATES, S.CANCELLED),
         "review": event(NOT_PAID, S.REVIEW),
+        "drop": event((*OPEN_STATES, S.REVIEW), S.CANCELLED),  # an operator found no way on
     },
 )
 
@@ -25,5 +26,7 @@ REFUND = Lifecycle(
         "begin": event([RefundState.CREATED, RefundState.PENDING], RefundState.PENDING),
         "succeed": event([RefundState.CREATED, RefundState.PENDING], RefundState.SUCCEEDED),
         "fail": event([RefundState.CREATED, RefundState.PENDING], RefundState.FAILED),
+        "again": event([RefundState.FAILED], RefundState.CREATED),
+        "settle": event([RefundState.FAILED], RefundState.SUCCEEDED),  # an operator paid it back in another way
     },
 )

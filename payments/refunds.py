@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -14,6 +16,9 @@ from payments.interface import GatewayRefused, RefundRequest, RefundResult, Refu
 from payments.lifecycle import REFUND
 from payments.models import PaymentAttempt, Refund, RefundState
 from payments.registry import gateway
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 LOOK_AGAIN = timedelta(minutes=2)
 LOOK_AT_LEAST = timedelta(hours=6)
@@ -37,6 +42,25 @@ def create_refund(*, attempt_id: int, key: str, amount: Decimal, reason: str) ->
         raise RefundTooHigh(key)
     refund = Refund.objects.create(attempt_id=attempt_id, key=key, amount=amount, reason=reason[:300])
     enqueue("money.refund", key=key, refund_id=refund.pk)
+
+
+def again(refund_id: int, *, actor: AbstractBaseUser) -> bool:
+    """An operator has a failed refund tried once more, under a new key: gateways remember what failed. False: it had
+    not failed, and nothing was changed."""
+    old = Refund.objects.get(pk=refund_id)
+    key = f"{old.key.partition('~')[0]}~{secrets.token_hex(4)}"
+    with transaction.atomic():
+        moved = REFUND.move(
+            Refund.objects.filter(key=old.key), old.pk, "again", actor=actor, key=key, external_id="", done_at=None
+        )
+        if moved:
+            enqueue("money.refund", key=key, refund_id=old.pk)
+    return moved
+
+
+def settle(refund_id: int, *, actor: AbstractBaseUser) -> bool:
+    """An operator has paid a failed refund back in another way. False: it had not failed."""
+    return REFUND.move(Refund.objects.all(), refund_id, "settle", actor=actor, done_at=timezone.now())
 
 
 def carry_out(refund_id: int) -> None:
@@ -78,6 +102,7 @@ def _record(refund: Refund, result: RefundResult) -> bool:
         return True
     if result.status == RefundStatus.FAILED:
         # The promise stays in refund_total: the shopper is still owed the money, and an operator must act.
+        known["payload"] |= {"refused": result.reason}
         REFUND.move(rows, refund.pk, "fail", reason=result.reason, done_at=timezone.now(), **known)
         return True
     if refund.state == RefundState.CREATED:

@@ -14,6 +14,7 @@ from payments.models import OPEN_STATES, AttemptState, PaymentAttempt, Refund, R
 ASK_AFTER = timedelta(seconds=25)
 YOUNG = timedelta(hours=1)
 ASK_OLD_AFTER = timedelta(minutes=10)
+SILENT_FOR = timedelta(minutes=30)
 
 
 def paid(order_id: int) -> Decimal:
@@ -39,8 +40,10 @@ def to_sync() -> QuerySet[PaymentAttempt]:
     )
 
 
-def in_review() -> QuerySet[PaymentAttempt]:
-    return PaymentAttempt.objects.select_related("order").filter(state=AttemptState.REVIEW).order_by("pk")
+def in_doubt() -> QuerySet[PaymentAttempt]:
+    """What only a person can settle: it does not match, or its gateway is silent long after the time to pay."""
+    silent = Q(state__in=OPEN_STATES, expires_at__lt=timezone.now() - SILENT_FOR)
+    return PaymentAttempt.objects.select_related("order").filter(Q(state=AttemptState.REVIEW) | silent).order_by("pk")
 
 
 def failed_refunds() -> QuerySet[Refund]:

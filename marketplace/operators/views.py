@@ -16,10 +16,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.models import User
 from marketplace.core import jobs as durable_jobs
+from marketplace.core.transitions import WrongState
 from marketplace.notifications import selectors as notifications
 from marketplace.operators import selectors
+from marketplace.ordering import reviewing
 from marketplace.ordering import selectors as ordering
+from payments import refunds
+from payments.models import PaymentAttempt, Refund
 
 View = Callable[..., HttpResponse]
 SHOWN = 100
@@ -46,7 +51,39 @@ def late(request: HttpRequest) -> HttpResponse:
 @operator_page
 @require_safe
 def payments(request: HttpRequest) -> HttpResponse:
-    return render(request, "operators/payments.html", _worklist(ordering.attempts_in_review()))
+    return render(
+        request,
+        "operators/payments.html",
+        {"doubt": _worklist(ordering.attempts_in_doubt()), "refunds": _worklist(ordering.failed_refunds())},
+    )
+
+
+@operator_page
+@require_POST
+def settle_payment(request: HttpRequest, attempt_id: int, what: str) -> HttpResponse:
+    """`what`: look (ask the gateway again) or drop (end it, and the order that was held for it)."""
+    if what not in {"look", "drop"}:
+        raise Http404
+    try:
+        if what == "drop":
+            reviewing.drop(attempt_id, actor=_signed_in(request))
+        elif not reviewing.look_again(attempt_id):
+            messages.warning(request, _("The gateway’s answer is still the same, or there is none."))
+    except (WrongState, PaymentAttempt.DoesNotExist):
+        messages.info(request, _("It was settled meanwhile."))
+    return redirect("operators:payments")
+
+
+@operator_page
+@require_POST
+def settle_refund(request: HttpRequest, refund_id: int, what: str) -> HttpResponse:
+    """`what`: again (try it once more at the gateway) or settled (paid back by hand)."""
+    act = {"again": refunds.again, "settled": refunds.settle}.get(what)
+    if act is None or not Refund.objects.filter(pk=refund_id).exists():
+        raise Http404
+    if not act(refund_id, actor=_signed_in(request)):
+        messages.info(request, _("It was settled meanwhile."))
+    return redirect("operators:payments")
 
 
 @operator_page
@@ -73,6 +110,12 @@ def redrive(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @require_safe
 def failed_messages(request: HttpRequest) -> HttpResponse:
     return render(request, "operators/messages.html", _worklist(notifications.failed()))
+
+
+def _signed_in(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
 
 
 def _worklist(rows: QuerySet[Model]) -> dict[str, object]:

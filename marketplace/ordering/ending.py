@@ -43,10 +43,12 @@ def expire_order(order_id: int) -> None:
         raise Later(order.expires_at - timezone.now())
     if not _close_attempts(order):
         raise Later(ASK_AGAIN)
+    with override(order.language):
+        reason = _("It was not paid in time.")
     try:
         with transaction.atomic():
             due = _orders().filter(expires_at__lte=timezone.now())
-            _end_unpaid(due, order.pk, "expire", reason="not paid in time")
+            _end_unpaid(due, order.pk, "expire", reason=reason)
             enqueue("messages.order_expired", key=str(order.pk), order_id=order.pk)
     except WrongState as meanwhile:
         raise Later(ASK_AGAIN) from meanwhile
@@ -99,6 +101,14 @@ def cancel_late_part(part_id: int) -> None:
     cancel_part(part, actor=None, reason=reason)
 
 
+def lapse(order_id: int, reason: str) -> None:
+    """End the parts of an order that nobody has paid, stock back. The caller has just moved the order to its end."""
+    waiting = list(SellerOrder.objects.filter(order_id=order_id, state=SellerOrderState.WAITING).order_by("pk"))
+    for part in waiting:
+        PART.must_move(SellerOrder.objects.all(), part.pk, "lapse", reason=reason, cancelled_because=reason[:300])
+    release_parts([part.pk for part in waiting])
+
+
 def _close_attempts(order: Any) -> bool:
     """Have the gateway close what is open. False: it does not answer, or it was paid and the order is safe now."""
     attempt = attempts.open_attempt(order.pk)
@@ -115,10 +125,7 @@ def _end_unpaid(orders: Any, pk: int, event: str, *, actor: User | None = None, 
     # The order's row is held from here on, and who begins an attempt must have it first.
     if attempts.open_attempt(pk) is not None:
         raise WrongState(ORDER.aggregate, pk, event)
-    lapsed = list(SellerOrder.objects.filter(order_id=pk, state=SellerOrderState.WAITING).order_by("pk"))
-    for part in lapsed:
-        PART.must_move(SellerOrder.objects.all(), part.pk, "lapse", reason=reason, cancelled_because=reason[:300])
-    release_parts([part.pk for part in lapsed])
+    lapse(pk, reason)
 
 
 def _cancel_parts(parts: Sequence[SellerOrder], *, actor: User | None, reason: str) -> None:

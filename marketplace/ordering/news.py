@@ -68,6 +68,19 @@ def order_expired(order_id: int) -> None:
         )
 
 
+def order_dropped(order_id: int) -> None:
+    """An operator ended it: what the gateway took was not what was asked for."""
+    order = _order(order_id)
+    with override(order.language):
+        _tell_shopper(
+            order,
+            f"order-{order.pk}-dropped",
+            _("Your order %(number)s is cancelled") % {"number": spaced(order.number)},
+            _("Talat: order %(number)s is cancelled. What you paid for it goes back the way you paid.")
+            % {"number": spaced(order.number)},
+        )
+
+
 def order_refunded(order_id: int, amount: str) -> None:
     """The money came after the order had ended, or twice. `amount`: baht."""
     order = _order(order_id)

@@ -10,7 +10,7 @@ from oscar.core.loading import get_model
 
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from payments import selectors as payments
-from payments.models import PaymentAttempt
+from payments.models import PaymentAttempt, Refund
 
 if TYPE_CHECKING:
     from marketplace.accounts.models import User
@@ -103,5 +103,9 @@ def late_parts() -> QuerySet[SellerOrder]:
     )
 
 
-def attempts_in_review() -> QuerySet[PaymentAttempt]:
-    return payments.in_review()
+def attempts_in_doubt() -> QuerySet[PaymentAttempt]:
+    return payments.in_doubt()
+
+
+def failed_refunds() -> QuerySet[Refund]:
+    return payments.failed_refunds()

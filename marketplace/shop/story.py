@@ -214,11 +214,14 @@ def _expired(order: Order) -> Story:
 
 
 def _cancelled(order: Order) -> Story:
-    sentence = (
-        _("Your money comes back: see below.")
-        if _refunded(order)
-        else _("Nothing was charged. Should your bank show a payment all the same, it comes back to you by itself.")
-    )
+    if _refunded(order):
+        sentence = _("Your money comes back: see below.")
+    elif any(attempt.state == AttemptState.CANCELLED and attempt.reason for attempt in order.attempts.all()):
+        sentence = _("What you paid for it goes back the way you paid.")  # it did not match, and was checked by hand
+    else:
+        sentence = _(
+            "Nothing was charged. Should your bank show a payment all the same, it comes back to you by itself."
+        )
     return Story(_("This order is cancelled"), sentence, "info", Action.ORDER_AGAIN)
 
 
