@@ -11,7 +11,7 @@ from marketplace.core import jobs
 from marketplace.core.jobs import JobFunction
 from marketplace.fulfilment import keeping, labels
 from marketplace.notifications import services as notifications
-from marketplace.ordering import access, ending, following, news, paying
+from marketplace.ordering import access, ending, following, news, paying, reserving
 from payments import refunds, webhooks
 from payments.gateways.demo import jobs as demo_gateway
 
@@ -21,6 +21,7 @@ JOBS: Mapping[str, JobFunction] = {
     "fulfilment.make_label": labels.make_label,
     "fulfilment.parcel_moved": following.parcel_moved,
     "fulfilment.part_late": news.part_late,
+    "fulfilment.refresh_cards": reserving.refresh_cards,
     "fulfilment.remind": keeping.remind,
     "fulfilment.remind_seller": news.remind_seller,
     "media.render_picture": pictures.render,
@@ -39,6 +40,7 @@ JOBS: Mapping[str, JobFunction] = {
     "money.demo_webhook": demo_gateway.send_webhook,
     "money.expire_order": ending.expire_order,
     "money.handle_webhook": webhooks.handle,
+    "money.reconcile": paying.reconcile,
     "money.refund": refunds.carry_out,
     "money.start_payment": paying.start_payment,
     "money.sweep": paying.sweep,
@@ -49,6 +51,7 @@ JOBS: Mapping[str, JobFunction] = {
 
 PERIODIC: Mapping[str, timedelta] = {
     "fulfilment.keep_expired": timedelta(minutes=30),
+    "money.reconcile": timedelta(hours=1),
     "money.sweep": timedelta(seconds=30),
     "reports.forget_access_codes": timedelta(days=1),
     "reports.prune_jobs": timedelta(days=1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from payments.models import OPEN_STATES, AttemptState, PaymentAttempt, Refund, R
 ASK_AFTER = timedelta(seconds=25)
 YOUNG = timedelta(hours=1)
 ASK_OLD_AFTER = timedelta(minutes=10)
+BATCH = 500  # ids in one query
 SILENT_FOR = timedelta(minutes=30)
 
 
@@ -38,6 +40,17 @@ def to_sync() -> QuerySet[PaymentAttempt]:
         .filter(Q(asked__lt=now - ASK_OLD_AFTER) | Q(asked__lt=now - ASK_AFTER, created_at__gt=now - YOUNG))
         .order_by("asked", "pk")
     )
+
+
+def closed_unpaid(gateway_code: str, external_ids: Sequence[str]) -> list[int]:
+    """The attempts with these numbers at their gateway that we hold for declined or cancelled; their ids."""
+    closed = PaymentAttempt.objects.filter(
+        gateway=gateway_code, state__in=(AttemptState.FAILED, AttemptState.CANCELLED)
+    )
+    found: list[int] = []
+    for start in range(0, len(external_ids), BATCH):
+        found += closed.filter(external_id__in=external_ids[start : start + BATCH]).values_list("pk", flat=True)
+    return found
 
 
 def in_doubt() -> QuerySet[PaymentAttempt]:

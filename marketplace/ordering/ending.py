@@ -18,7 +18,7 @@ from marketplace.ordering.errors import TooLate
 from marketplace.ordering.lifecycle import ORDER, PART
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.paying import apply
-from marketplace.ordering.reserving import release_parts
+from marketplace.ordering.reserving import enqueue_cards, release_parts
 from marketplace.ordering.states import OrderState
 from payments import attempts
 from payments.models import AttemptState, PaymentAttempt
@@ -107,6 +107,7 @@ def lapse(order_id: int, reason: str) -> None:
     for part in waiting:
         PART.must_move(SellerOrder.objects.all(), part.pk, "lapse", reason=reason, cancelled_because=reason[:300])
     release_parts([part.pk for part in waiting])
+    enqueue_cards(order_id)
 
 
 def _close_attempts(order: Any) -> bool:
@@ -135,6 +136,7 @@ def _cancel_parts(parts: Sequence[SellerOrder], *, actor: User | None, reason: s
             SellerOrder.objects.all(), part.pk, "cancel", actor=actor, reason=reason, cancelled_because=reason[:300]
         )
     release_parts([part.pk for part in parts])
+    enqueue_cards(parts[0].order_id)
     for part in parts:
         _give_back(part, reason)
         enqueue("messages.part_cancelled", key=str(part.pk), part_id=part.pk)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from marketplace.core.jobs import enqueue
+from marketplace.core.jobs import Later, enqueue
 from marketplace.ordering import reserving
 from marketplace.ordering.errors import PaymentWayClosed
 from marketplace.ordering.lifecycle import ORDER, PART
@@ -22,15 +22,18 @@ from marketplace.ordering.placing import payment_window
 from marketplace.ordering.states import OrderState
 from payments import attempts
 from payments.attempts import Verdict
-from payments.interface import ChargeStatus
+from payments.interface import ChargeStatus, GatewayUnavailable
 from payments.models import AttemptState, PaymentAttempt
 from payments.refunds import create_refund
-from payments.selectors import to_sync
+from payments.registry import gateway
+from payments.selectors import closed_unpaid, to_sync
 
 if TYPE_CHECKING:
     from marketplace.oscar_forks.order.models import Order
 
 SWEEP_SIZE = 500
+ASK_CLOSED_AGAIN = timedelta(minutes=2)
+RECONCILE_BACK = timedelta(days=2)
 
 
 def start(order: Order) -> PaymentAttempt | None:
@@ -93,7 +96,10 @@ def try_again(order: Order, *, gateway_code: str) -> PaymentAttempt:
 
 
 def sync_attempt(attempt_id: int) -> None:
-    """Ask the gateway how the attempt stands and apply it. Safe to call at any time, any number of times."""
+    """Ask the gateway how the attempt stands and apply it. Safe to call at any time, any number of times.
+
+    Raises `Later` when the gateway is silent about an attempt that we hold for closed.
+    """
     attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)
     if attempt.state in {AttemptState.SUCCEEDED, AttemptState.REVIEW}:
         return
@@ -102,6 +108,8 @@ def sync_attempt(attempt_id: int) -> None:
         apply(attempts.cancel(attempt))
         return
     verdict = attempts.fetch(attempt)
+    if verdict.charge is None and not attempt.is_open:
+        raise Later(ASK_CLOSED_AGAIN)  # somebody said that it was paid after all, and no sweep looks at it any more
     if verdict.charge is not None and verdict.charge.status == ChargeStatus.MISSING:
         # Our first call never reached the gateway: tell it now, with the same key.
         start(attempt.order)
@@ -121,6 +129,19 @@ def sweep() -> None:
     half_minute = int(timezone.now().timestamp() // 30)
     for pk in to_sync().values_list("pk", flat=True)[:SWEEP_SIZE]:
         enqueue("money.sync_attempt", key=f"sweep-{pk}-{half_minute}", attempt_id=pk)
+
+
+def reconcile() -> None:
+    """Periodic job: what a gateway took and we do not know of, because its word got lost, is looked at."""
+    hour = int(timezone.now().timestamp() // 3600)
+    for code in settings.GATEWAYS:
+        try:
+            charges = gateway(code).list_since(timezone.now() - RECONCILE_BACK)
+            taken = [charge.external_id for charge in charges if charge.status == ChargeStatus.SUCCEEDED]
+        except GatewayUnavailable:
+            continue  # the next hour comes
+        for pk in closed_unpaid(code, taken):
+            enqueue("money.sync_attempt", key=f"reconcile-{pk}-{hour}", attempt_id=pk)
 
 
 def apply(verdict: Verdict) -> None:

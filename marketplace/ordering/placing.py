@@ -19,7 +19,7 @@ from django.utils import timezone
 from oscar.core.loading import get_class, get_model
 
 from marketplace.core.jobs import enqueue
-from marketplace.ordering import numbers, quoting
+from marketplace.ordering import numbers, quoting, reserving
 from marketplace.ordering.errors import BasketEmpty, NotEnoughStock, PaymentWayClosed, TotalChanged
 from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.quoting import Destination, SellerGroup
@@ -92,6 +92,7 @@ def place_order(
         order = _write_order(basket, contact, destination, address, sold, services, total, now, until)
         create_attempt(order_id=order.pk, gateway_code=gateway_code, amount=total, expires_at=until)
         enqueue("money.start_payment", key=str(order.pk), run_at=now + START_BY_ITSELF_AFTER, order_id=order.pk)
+        reserving.enqueue_cards(order.pk)
         enqueue("messages.order_placed", key=str(order.pk), order_id=order.pk)
         enqueue("money.expire_order", key=str(order.pk), run_at=until, order_id=order.pk)
     return order

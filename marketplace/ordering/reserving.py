@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from oscar.core.loading import get_model
+
+from catalogue_ext import cards
+from marketplace.core.jobs import enqueue
 
 if TYPE_CHECKING:
     from marketplace.oscar_forks.order.models import Order
@@ -26,6 +30,17 @@ def release_parts(part_ids: Sequence[int]) -> None:
         StockRecord.release(stock_record_id, quantity)
 
 
+def refresh_cards(order_id: int) -> None:
+    """Job: what the order took or gave back may have sold goods out, or brought them back into the lists."""
+    lines = get_model("order", "Line").objects.filter(order_id=order_id, product__isnull=False)
+    cards.refresh(lines.values_list("product_id", flat=True))
+
+
+def enqueue_cards(order_id: int) -> None:
+    """Once per change of stock; the key only names it."""
+    enqueue("fulfilment.refresh_cards", key=f"{order_id}-{secrets.token_hex(4)}", order_id=order_id)
+
+
 def consume_part(part_id: int) -> None:
     """The part's goods are packed."""
     StockRecord = get_model("partner", "StockRecord")
@@ -41,6 +56,7 @@ def reserve_again(order: Order) -> bool:
             for stock_record_id, quantity in _reserved(order_id=order.pk):
                 if not StockRecord.reserve(stock_record_id, quantity):
                     raise _Short
+            enqueue_cards(order.pk)
     except _Short:
         return False
     return True

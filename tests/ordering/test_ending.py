@@ -9,13 +9,17 @@ import pytest
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from catalogue_ext.models import ProductCard
+from marketplace.core import jobs
 from marketplace.core.jobs import Later
+from marketplace.core.models import Job, JobState
 from marketplace.ordering import ending, paying
 from marketplace.ordering.errors import TooLate
 from marketplace.ordering.models import SellerOrder
 from payments import attempts
 from payments.gateways.demo import gateway as demo
 from payments.gateways.demo.models import DemoCharge
+from payments.interface import GatewayUnavailable
 from payments.models import PaymentAttempt, Refund
 from payments.selectors import paid, to_sync
 from tests.factories import make_order, make_paid_order, make_product, stock_record
@@ -122,6 +126,61 @@ def test_what_is_still_open_when_another_attempt_has_paid_is_closed_at_its_gatew
     paying.sync_attempt(second.pk)
     second.refresh_from_db()
     assert (second.state, DemoCharge.objects.get(pk=second.external_id).status) == ("cancelled", "cancelled")
+
+
+def closed_and_paid_all_the_same() -> tuple[Any, PaymentAttempt]:
+    order = make_order(gateway_code="demo")
+    attempt = paying.start(order)
+    assert attempt is not None
+    ending.cancel_order(order, actor=None, reason="changed my mind")
+    DemoCharge.objects.update(status="succeeded")
+    return order, attempt
+
+
+def test_a_late_payment_whose_webhook_never_came_is_found() -> None:
+    order, attempt = closed_and_paid_all_the_same()
+    for _twice in range(2):
+        paying.reconcile()
+    job = Job.objects.get(kind="money.sync_attempt")
+    assert job.arguments == {"attempt_id": attempt.pk}
+    assert jobs.run(job.pk)
+    assert Refund.objects.get().amount == order.total_incl_tax
+    Job.objects.filter(kind="money.sync_attempt").delete()
+    paying.reconcile()
+    assert not Job.objects.filter(kind="money.sync_attempt").exists()
+
+
+def test_a_late_payment_is_asked_about_until_the_gateway_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    _order, attempt = closed_and_paid_all_the_same()
+
+    def silent(self: Any, **which: Any) -> Any:
+        raise GatewayUnavailable
+
+    with monkeypatch.context() as patched:
+        patched.setattr(demo.DemoGateway, "fetch", silent)
+        with pytest.raises(Later):
+            paying.sync_attempt(attempt.pk)
+    paying.sync_attempt(attempt.pk)
+    assert Refund.objects.exists()
+
+
+def test_lists_show_what_is_sold_out_and_what_came_back() -> None:
+    product = make_product(stock=3)
+
+    def shown() -> bool:
+        for job in Job.objects.filter(kind="fulfilment.refresh_cards", state=JobState.PENDING):
+            assert jobs.run(job.pk)
+        return ProductCard.objects.get(product=product).available
+
+    assert shown()
+    order = make_order((product, 3), gateway_code="demo")
+    assert not shown()
+    ending.cancel_order(order, actor=None, reason="changed my mind")
+    assert shown()
+    paid_order = make_paid_order((product, 3))
+    assert not shown()
+    ending.cancel_order(paid_order, actor=None, reason="changed my mind")
+    assert shown()
 
 
 def test_the_sweeper_asks_about_the_longest_unasked_first_and_rarely_about_old_slips() -> None:

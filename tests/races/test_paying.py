@@ -21,6 +21,7 @@ def test_webhook_return_and_sweeper_confirm_once(stage: Stage) -> None:
         "jobs": [
             "fulfilment.cancel_late_part",
             "fulfilment.part_late",
+            "fulfilment.refresh_cards",
             "fulfilment.remind_seller",
             "messages.order_confirmed",
             "messages.order_placed",
