@@ -267,7 +267,7 @@ def test_timeline_tells_done_now_and_next() -> None:
     page = render('{% include "ui/timeline.html" %}', steps=steps)
     assert page.count("<li") == 3
     assert page.count('aria-current="step"') == 1
-    assert "Khon Kaen · today" in page
+    assert 'Khon Kaen · <span class="timeline-when">today</span>' in page
     assert "Bring the code." in page
     assert "(done)" in page
 

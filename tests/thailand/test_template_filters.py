@@ -15,12 +15,12 @@ def rendered(expression: str, value: object, language: str) -> str:
     ("expression", "value", "thai", "english"),
     [
         ("baht", Decimal("1250.00"), "฿1,250", "฿1,250"),
-        ("thai_date", datetime(2026, 11, 22, 7, 5, tzinfo=UTC), "22 พ.ย. 2569", "22 Nov 2026"),
+        ("thai_date", datetime(2026, 11, 22, 7, 5, tzinfo=UTC), "22\xa0พ.ย.\xa02569", "22\xa0Nov\xa02026"),
         (
             "thai_datetime",
             datetime(2026, 11, 22, 7, 5, tzinfo=UTC),
-            "22 พ.ย. 2569 14:05 น.",
-            "22 Nov 2026, 14:05",
+            "22\xa0พ.ย.\xa02569\xa014:05\xa0น.",
+            "22\xa0Nov\xa02026,\xa014:05",
         ),
         ("phone", "+66812345678", "081-234-5678", "081-234-5678"),
         ("phone", "1545", "1545", "1545"),

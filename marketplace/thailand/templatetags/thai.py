@@ -22,14 +22,14 @@ def baht(amount: Decimal | int | None) -> str:
 
 @register.filter
 def thai_date(moment: date | datetime | None) -> str:
-    """{{ order.placed_at|thai_date }}: "22 พ.ย. 2569"."""
-    return dates.thai_date(moment, get_language()) if moment else ""
+    """{{ order.placed_at|thai_date }}: "22 พ.ย. 2569", which no line break splits."""
+    return _together(dates.thai_date(moment, get_language())) if moment else ""
 
 
 @register.filter
 def thai_datetime(moment: datetime | None) -> str:
     """{{ event.at|thai_datetime }}: "22 พ.ย. 2569 14:05 น."."""
-    return dates.thai_datetime(moment, get_language()) if moment else ""
+    return _together(dates.thai_datetime(moment, get_language())) if moment else ""
 
 
 @register.filter
@@ -45,3 +45,7 @@ def phone(e164: str | None) -> str:
 def kilograms(grams: int | None) -> str:
     """{{ parcel.weight_g|kilograms }}: "350 กรัม", "1.2 กก."."""
     return format_weight(grams, get_language()) if isinstance(grams, int) else ""
+
+
+def _together(words: str) -> str:
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
