@@ -58,6 +58,11 @@ class HomeForm(forms.Form):
         cleaned = self.cleaned_data
         return HomeAddress(cleaned["line"], cleaned["subdistrict"], cleaned["postcode"])
 
+    def clean(self) -> dict[str, Any] | None:
+        if "postcode" in self.errors and self.data.get("postcode"):  # it would have offered the sub-districts
+            self.errors.pop("subdistrict", None)
+        return super().clean()
+
     def check_postcode_only(self) -> None:
         """Say only what is wrong with the postcode: the rest was not asked for yet."""
         for name in [name for name in self.errors if name != "postcode"]:
