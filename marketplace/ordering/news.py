@@ -46,6 +46,8 @@ def order_placed(order_id: int) -> None:
 
 def order_confirmed(order_id: int) -> None:
     order = _order(order_id)
+    if order.status != OrderState.CONFIRMED:  # cancelled meanwhile, which is told by itself
+        return
     with override(order.language):
         _tell_shopper(
             order,
@@ -104,7 +106,7 @@ def part_cancelled(part_id: int) -> None:
             order,
             f"part-{part.pk}-cancelled",
             _("Part of your order %(number)s was cancelled") % {"number": spaced(order.number)},
-            _("Talat: %(seller)s cannot send its part of order %(number)s (%(reason)s). %(amount)s comes back to you.")
+            _("Talat: %(seller)s’s part of order %(number)s is cancelled (%(reason)s). %(amount)s comes back to you.")
             % {
                 "seller": part.seller.label,
                 "number": spaced(order.number),
