@@ -100,7 +100,7 @@ def _face(branch: Branch) -> CardChoice:
         branch.told_hours and _text("open %(hours)s") % {"hours": branch.told_hours},
         days % {"days": branch.keep_days},
     ]
-    return CardChoice(branch.label, note=" · ".join(note for note in notes if note), icon="postoffice")
+    return CardChoice(branch.label, note="\n".join(note for note in notes if note), icon="postoffice")
 
 
 def _choices(field: forms.Field, every: Any, rows: Iterable[places.Province | places.District]) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from marketplace.ordering.access import check_code, request_code
 from marketplace.ordering.errors import CodeOver, TooManyCodes, WrongCode
+from marketplace.ordering.numbers import spaced
 from marketplace.shop.access import remember_number
 from marketplace.shop.forms.finding import CodeForm, FindOrderForm
 from marketplace.shop.requests import ShopRequest
@@ -69,5 +70,5 @@ def _ask(request: ShopRequest, form: FindOrderForm) -> bool:
     except TooManyCodes:
         form.add_error(None, _("Too many codes were asked for. Please wait a quarter of an hour, then try again."))
         return False
-    request.session[KEY] = {"request": made, "number": form.data["number"][:40], "phone": phone}
+    request.session[KEY] = {"request": made, "number": spaced(number), "phone": phone}
     return True
