@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from marketplace.counter.answers import ATTENTION, GOOD, REFUSE
 from marketplace.fulfilment.models import ScanEvent, ScanKind
 from marketplace.fulfilment.selectors import PAGE
-from marketplace.thailand.dates import BANGKOK
+from marketplace.ordering.numbers import spaced
+from marketplace.thailand.dates import BANGKOK, thai_date
 from marketplace.thailand.s10 import InvalidS10, parse
 from marketplace.thailand.weight import format_weight
 
@@ -40,7 +43,7 @@ def scan_row(scan: ScanEvent) -> ScanRow:
     weight = format_weight(scan.weight_g, get_language()) if scan.weight_g else ""
     return ScanRow(
         state=_STATES.get(ScanKind(scan.kind), GOOD),
-        when=f"{scan.at.astimezone(BANGKOK):%H:%M}",
+        when=_when(scan.at),
         code=_spaced(scan.code),
         word=" · ".join(part for part in (scan.get_kind_display(), weight, scan.note) if part),
         clerk=str(scan.clerk) if scan.clerk else "",
@@ -52,8 +55,15 @@ def paged(rows: Sequence[M]) -> tuple[Sequence[M], str]:
     return (rows[:PAGE], f"?before={rows[PAGE - 1].pk}") if len(rows) > PAGE else (rows, "")
 
 
+def _when(moment: datetime) -> str:
+    """The minute; of another day the day, too: "13:42", "21 พ.ย. 13:42"."""
+    at, today = moment.astimezone(BANGKOK), timezone.now().astimezone(BANGKOK).date()
+    day = "" if at.date() == today else thai_date(at, get_language()).rpartition(" ")[0] + " "
+    return f"{day}{at:%H:%M}"
+
+
 def _spaced(code: str) -> str:
     try:
         return parse(code).spaced
     except InvalidS10:
-        return code
+        return spaced(code) if code.isdecimal() else code
