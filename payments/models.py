@@ -82,6 +82,7 @@ class Refund(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_above_zero")]
+        indexes = [models.Index(fields=["id"], condition=Q(state="failed"), name="refund_failed")]
 
     def __str__(self) -> str:
         return f"{self.key} {self.amount}"

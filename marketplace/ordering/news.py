@@ -5,7 +5,6 @@ An SMS holds no link (carriers drop it): it names the order, and the page is fou
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +19,7 @@ from marketplace.ordering.numbers import spaced
 from marketplace.ordering.states import OrderState
 from marketplace.thailand.baht import format_baht
 from marketplace.thailand.dates import thai_date, thai_datetime
-from payments.models import AttemptState
+from payments.models import PaymentAttempt, Refund
 from payments.selectors import paid
 
 
@@ -83,17 +82,18 @@ def order_dropped(order_id: int) -> None:
         )
 
 
-def order_refunded(order_id: int, amount: str) -> None:
-    """The money came after the order had ended, or twice. `amount`: baht."""
-    order = _order(order_id)
+def order_refunded(attempt_id: int) -> None:
+    """The money of this attempt came after the order had ended, or twice."""
+    attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)
+    order: Any = attempt.order
     with override(order.language):
         _tell_shopper(
             order,
-            f"order-{order.pk}-refunded-{amount}",
+            f"attempt-{attempt.pk}-refunded",
             _("Your money comes back"),
             _("Talat: %(amount)s for order %(number)s is on its way back to you.")
-            % {"amount": format_baht(Decimal(amount)), "number": spaced(order.number)}
-            + _how_it_comes_back(order),
+            % {"amount": format_baht(attempt.captured), "number": spaced(order.number)}
+            + _how_it_comes_back(f"attempt-{attempt.pk}"),
         )
 
 
@@ -113,7 +113,7 @@ def part_cancelled(part_id: int) -> None:
                 "reason": part.cancelled_because,
                 "amount": format_baht(part.total),
             }
-            + _how_it_comes_back(order),
+            + _how_it_comes_back(f"part-{part.pk}"),
         )
     with override("th"):
         _tell_seller(
@@ -230,9 +230,8 @@ def _press(part_id: int, word: str, subject: str, text: str) -> None:
         _tell_seller(part, f"part-{part.pk}-{word}", _(subject), _(text) % values)
 
 
-def _how_it_comes_back(order: Any) -> str:
-    counter = order.attempts.filter(gateway="counter", state=AttemptState.SUCCEEDED).exists()
-    if not counter:
+def _how_it_comes_back(refund_key: str) -> str:
+    if not Refund.objects.filter(key=refund_key, attempt__gateway="counter").exists():
         return ""
     return " " + _("Fetch it at any post office with the order number.")
 

@@ -173,12 +173,7 @@ def _secure(attempt: PaymentAttempt) -> None:
         amount=attempt.captured,
         reason="paid twice" if order.status == OrderState.CONFIRMED else "paid after the order had ended",
     )
-    enqueue(
-        "messages.order_refunded",
-        key=f"attempt-{attempt.pk}",
-        order_id=order.pk,
-        amount=str(attempt.captured),
-    )
+    enqueue("messages.order_refunded", key=f"attempt-{attempt.pk}", attempt_id=attempt.pk)
 
 
 def hand_to_sellers(order: Order, event: str) -> None:

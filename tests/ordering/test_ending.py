@@ -13,7 +13,8 @@ from catalogue_ext.models import ProductCard
 from marketplace.core import jobs
 from marketplace.core.jobs import Later
 from marketplace.core.models import Job, JobState
-from marketplace.ordering import ending, paying
+from marketplace.notifications.models import Message
+from marketplace.ordering import counter, ending, news, paying
 from marketplace.ordering.errors import TooLate
 from marketplace.ordering.models import SellerOrder
 from payments import attempts
@@ -22,7 +23,7 @@ from payments.gateways.demo.models import DemoCharge
 from payments.interface import GatewayUnavailable
 from payments.models import PaymentAttempt, Refund
 from payments.selectors import paid, to_sync
-from tests.factories import make_order, make_paid_order, make_product, stock_record
+from tests.factories import make_branch, make_clerk, make_order, make_paid_order, make_product, stock_record
 
 pytestmark = pytest.mark.usefixtures("market")
 
@@ -96,6 +97,24 @@ def test_an_order_that_was_paid_twice_can_be_cancelled() -> None:
     assert order.status == "cancelled"
     assert Refund.objects.count() == 2
     assert paid(order.pk) == 0
+
+
+def test_each_payment_that_comes_back_is_told_with_its_own_way_back() -> None:
+    """Cash of a cancelled order waits at a counter; the card payment that came too late does not."""
+    order, branch = make_order(gateway_code="demo"), make_branch()
+    card = paying.start(order)
+    assert card is not None
+    paying.try_again(order, gateway_code="counter")
+    counter.take_payment(number=order.number, branch=branch, clerk=make_clerk(branch))
+    DemoCharge.objects.update(status="succeeded")
+    paying.sync_attempt(card.pk)
+    ending.cancel_order(seen_by_page(order.number), actor=None, reason="changed my mind")
+    for kind, tell in (("order_refunded", news.order_refunded), ("part_cancelled", news.part_cancelled)):
+        tell(**Job.objects.get(kind=f"messages.{kind}").arguments)
+    told = Message.objects.filter(recipient=order.contact_phone)
+    at_counter = "ไปรษณีย์"
+    assert at_counter not in told.get(key=f"attempt-{card.pk}-refunded").text
+    assert at_counter in told.get(key=f"part-{SellerOrder.objects.get().pk}-cancelled").text
 
 
 def test_all_parts_are_cancelled_and_given_back_or_none() -> None:

@@ -10,7 +10,7 @@ class CounterCharge(models.Model):
     """A slip: somebody may pay `amount` baht for the order at any counter until `cancelled`."""
 
     key = models.CharField(primary_key=True, max_length=64)
-    order_number = models.CharField(max_length=20)
+    order_number = models.CharField(max_length=20, db_index=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     cancelled_at = models.DateTimeField(null=True)
