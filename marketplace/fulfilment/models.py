@@ -132,6 +132,8 @@ class ScanEvent(models.Model):
         indexes = [
             models.Index(fields=["branch", "-id"], name="scan_branch"),
             models.Index(fields=["clerk", "-id"], name="scan_clerk"),
+            models.Index(fields=["branch", "at"], name="scan_branch_day"),
+            models.Index(fields=["clerk", "at"], name="scan_clerk_day"),
         ]
 
     def __str__(self) -> str:

@@ -49,11 +49,14 @@ def change_branch(order: Order, *, branch_id: int) -> None:
     _change(order, pickup_branch_id=branch.pk)
 
 
-def change_address(order: Order, *, address: HomeAddress) -> None:
-    """Bring it to another address. Raises `TooLate`, `DifferentPostage`, ValueError for an unknown place."""
+def change_address(order: Order, *, address: HomeAddress, island: bool = False) -> None:
+    """Bring it to another address; `island` as in `quoting.Destination`.
+
+    Raises `TooLate`, `DifferentPostage`, ValueError for an unknown place.
+    """
     if order.delivery != Delivery.HOME:
         raise TooLate
-    _same_postage(order, address.postcode)
+    _same_postage(order, address.postcode, island=island)
     contact = Contact(order.contact_name, order.contact_phone, order.contact_email, order.language, None)
     with transaction.atomic():
         written = write_address(contact, address)
@@ -80,7 +83,7 @@ def _change(order: Order, **values: Any) -> None:
                 raise TooLate
 
 
-def _same_postage(order: Order, postcode: str) -> None:
+def _same_postage(order: Order, postcode: str, *, island: bool = False) -> None:
     for part in SellerOrder.objects.select_related("seller").filter(order_id=order.pk):
         price = quote(
             service=PostalService(part.service),
@@ -88,6 +91,7 @@ def _same_postage(order: Order, postcode: str) -> None:
             origin_postcode=part.seller.postcode,
             destination_postcode=postcode,
             on=timezone.localdate(order.date_placed),
+            island=island,
         )
         if price != part.postage:
             raise DifferentPostage

@@ -19,6 +19,7 @@ from marketplace.ordering.errors import DifferentPostage, TooLate
 from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.placing import HomeAddress
 from marketplace.ordering.selectors import late_parts, seller_orders_of
+from marketplace.thailand import places
 from payments.models import Refund
 from tests.factories import make_branch, make_clerk, make_paid_order, make_product, make_seller, make_user, stock_record
 
@@ -173,3 +174,14 @@ def test_a_seller_sees_only_paid_parts_of_its_own() -> None:
     make_paid_order((make_product(mine), 1))
     make_paid_order((make_product(others), 1))
     assert [part.seller for part in seller_orders_of(mine)] == [mine]
+
+
+def test_an_island_costs_more_also_when_the_address_is_changed() -> None:
+    order = make_paid_order()
+    code = places.subdistricts("20150")[0].code
+    shore = HomeAddress("1 ถนนเลียบหาด", code, "20150")
+    with pytest.raises(DifferentPostage):
+        changing.change_address(order, address=shore, island=True)
+    changing.change_address(order, address=shore)
+    order.refresh_from_db()
+    assert order.shipping_address.postcode == "20150"

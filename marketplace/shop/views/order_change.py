@@ -72,7 +72,8 @@ def _home(request: ShopRequest, order: Order) -> HttpResponse:
     if "find" in request.POST:
         form.check_postcode_only()
     elif form.is_bound and form.is_valid():
-        return _changed(request, order, form, lambda: changing.change_address(order, address=form.address()))
+        wanted, island = form.address(), form.on_island
+        return _changed(request, order, form, lambda: changing.change_address(order, address=wanted, island=island))
     return _page(request, order, "home", form=form)
 
 
