@@ -174,7 +174,7 @@ def make_order(
     user: User | None = None,
     **contact: Any,
 ) -> Any:
-    """An order as the checkout places it: to be fetched at `branch`, or brought home; not paid, gateway not told yet."""
+    """An order as the checkout places it, fetched at `branch` or brought home; not paid, gateway not told yet."""
     basket = fill_basket(*(wanted or ((make_product(), 2),)), owner=user)
     if branch:
         destination, address = Destination(Delivery.PICKUP, branch.postcode, branch.pk), None
