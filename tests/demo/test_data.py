@@ -23,7 +23,7 @@ def words(text: str) -> set[str]:
 
 KINDS = {"community_enterprise", "cooperative", "otop_producer", "single_maker"}
 SHAPES = words(
-    "jar bottle pouch box tin rice_sack cloth shawl garment basket bag hat mat soap fruit bowl cup fish"
+    "jar bottle pouch box tin rice_sack cloth shawl garment satchel basket bag hat mat soap fruit bowl cup fish"
     " candle jewellery wood tea bananas doll umbrella lantern"
 )
 CHILDREN = {

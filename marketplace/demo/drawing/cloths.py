@@ -132,6 +132,40 @@ def garment(sheet: Sheet, look: Look) -> None:
         _skirt(sheet, look)
 
 
+def satchel(sheet: Sheet, look: Look) -> None:
+    """A cloth shoulder bag (ย่าม) hung from a peg by its woven strap."""
+    rng = look.rng
+    top, low = -430.0, -120.0
+    half = rng.choice((150.0, 168.0, 184.0))
+    tile = textile(look.region, look.trio, rng, sheet.scale * 0.8)
+    band = weft_band(look.trio, rng, sheet.scale * 0.8)
+    deep = band.height / sheet.scale
+    peg = top - 300
+    strap = spline(
+        [
+            (-half + 16, top + 20),
+            (-half * 0.72, top - 150),
+            (-18, peg),
+            (18, peg),
+            (half * 0.72, top - 150),
+            (half - 16, top + 20),
+        ]
+    )
+    sheet.soft(moved(box(-half, top, half, low, 26), 24, 24), 16, opacity=0.36)
+    sheet.line_form([moved(strap, 14, 16)], 26).fill(dark(look.main, 0.6), 0.25)
+    sheet.line_form([strap], 30).cloth(band).round(dark(look.main, 0.7), 0.5)
+    sheet.fill(ellipse(0, peg + 4, 17, 17), dark(TEAK, 0.2))
+    for side in (-half + 22, half - 22):
+        _fringe(sheet, side - 20, side + 20, low - 6, 74, look.second)
+    body = sheet.form(box(-half, top, half, low, 26)).cloth(tile)
+    for level in (top + 16 + deep, low - 40):
+        body.within(box(-half, level - deep, half, level)).cloth(band)
+        body.lines([[(-half, y), (half, y)] for y in (level, level - deep)], 5, look.second)
+    body.shade(shading.folds(2, rng.randrange(10)), dark(look.main, 0.8), 0.24)
+    body.shade(shading.across(), dark(look.main, 0.8), 0.3)
+    body.within(box(-half, top, half, top + 14)).fill(dark(look.main, 0.45))
+
+
 def _blouse(sheet: Sheet, look: Look) -> None:
     rng = look.rng
     top, low = -660.0, -170.0

@@ -39,6 +39,7 @@ SHAPES: Final[dict[str, Shape]] = {
     "cloth": Shape(cloths.cloth, 500, 500, (1,), props.CLOTH, free=-1),
     "shawl": Shape(cloths.shawl, 620, 700, (1,), props.CLOTH, hangs=True),
     "garment": Shape(cloths.garment, 620, 700, (1,), props.CLOTH, hangs=True),
+    "satchel": Shape(cloths.satchel, 620, 700, (1,), props.CLOTH, hangs=True),
     "basket": Shape(plaited.basket, 430, 400, (1,), props.CRAFT),
     "bag": Shape(plaited.bag, 400, 500, (1,), props.CRAFT),
     "hat": Shape(plaited.hat, 620, 330, (1,), props.CRAFT),
