@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Min, Q
 
 from catalogue_ext.models import ProductCard
 from marketplace.sellers.models import Seller
@@ -59,7 +59,7 @@ def stories(day: date, limit: int = 3) -> list[Seller]:
 
 
 def shown_with(sellers: Iterable[Seller]) -> dict[int, ProductCard]:
-    """The newest card with a picture of each of these makers, by the maker's id; one query."""
+    """The card of what each of these makers began with, of those with a picture, by the maker's id; one query."""
     pictured = ProductCard.objects.filter(seller__in=[seller.pk for seller in sellers]).exclude(picture="")
-    newest = pictured.order_by().values("seller").annotate(newest=Max("pk")).values("newest")
-    return {card.seller_id: card for card in ProductCard.objects.filter(pk__in=newest)}
+    first = pictured.order_by().values("seller").annotate(first=Min("pk")).values("first")
+    return {card.seller_id: card for card in ProductCard.objects.filter(pk__in=first)}
