@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.fulfilment.models import Parcel, ParcelState, ScanEvent, ScanKind
-from marketplace.thailand.dates import thai_date, thai_datetime
+from marketplace.thailand.dates import thai_date, thai_datetime, unbroken
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _sentence(parcel: Parcel) -> str:
     if parcel.state == ParcelState.PREPARED:
         return _("Nothing to do: the seller brings it to the post office.")
     if parcel.state == ParcelState.AT_BRANCH and parcel.is_pickup and parcel.keep_until:
-        until = thai_date(parcel.keep_until, get_language())
+        until = unbroken(thai_date(parcel.keep_until, get_language()))
         return _("Fetch it with your pick-up code, until %(date)s.") % {"date": until}
     if parcel.state == ParcelState.OUT_FOR_DELIVERY:
         return _("Please be at home, or have somebody take it for you.")

@@ -15,7 +15,7 @@ from marketplace.fulfilment.models import Parcel, ParcelState
 from marketplace.fulfilment.tracking import Step, tracking
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.states import OrderState
-from marketplace.thailand.dates import thai_date
+from marketplace.thailand.dates import thai_date, unbroken
 from marketplace.thailand.postage import PostalService, service_info
 from marketplace.thailand.s10 import parse
 from payments.models import AttemptState, PaymentAttempt, Refund, RefundState
@@ -128,7 +128,9 @@ _BADGES = {
 
 def _sentence(part: SellerOrder, state: SellerOrderState) -> str:
     if state == SellerOrderState.TO_PACK and part.ship_by:
-        return _("Is brought to the post office by %(day)s.") % {"day": thai_date(part.ship_by, get_language())}
+        return _("Is brought to the post office by %(day)s.") % {
+            "day": unbroken(thai_date(part.ship_by, get_language()))
+        }
     if state == SellerOrderState.CANCELLED:
         return part.cancelled_because
     return ""

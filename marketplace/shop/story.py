@@ -16,7 +16,7 @@ from marketplace.fulfilment.models import Parcel, ParcelState
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.states import OrderState
 from marketplace.thailand.baht import format_baht
-from marketplace.thailand.dates import thai_date, thai_datetime
+from marketplace.thailand.dates import thai_date, thai_datetime, unbroken
 from payments.interface import StepKind
 from payments.models import AttemptState, PaymentAttempt
 
@@ -241,8 +241,8 @@ def _refunded(order: Order) -> bool:
 
 
 def _moment(moment: datetime | None) -> str:
-    return thai_datetime(moment, get_language()) if moment else ""
+    return unbroken(thai_datetime(moment, get_language())) if moment else ""
 
 
 def _day(moment: datetime | None) -> str:
-    return thai_date(moment, get_language()) if moment else ""
+    return unbroken(thai_date(moment, get_language())) if moment else ""

@@ -72,6 +72,11 @@ def thai_datetime(moment: datetime, language: str | None, *, long: bool = False)
     return f"{day}, {time}" if is_english(language) else f"{day} {time} น."
 
 
+def unbroken(words: str) -> str:
+    """The same words, which no line break splits: for a date inside a sentence on a page."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def _in_bangkok(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time without a time zone cannot be shown")

@@ -24,9 +24,9 @@ def rendered(expression: str, value: object, language: str) -> str:
         ),
         ("phone", "+66812345678", "081-234-5678", "081-234-5678"),
         ("phone", "1545", "1545", "1545"),
-        ("kilograms", 350, "350 กรัม", "350 g"),
-        ("kilograms", 1200, "1.2 กก.", "1.2 kg"),
-        ("kilograms", 0, "0 กรัม", "0 g"),
+        ("kilograms", 350, "350\xa0กรัม", "350\xa0g"),
+        ("kilograms", 1200, "1.2\xa0กก.", "1.2\xa0kg"),
+        ("kilograms", 0, "0\xa0กรัม", "0\xa0g"),
         ("baht", 0, "฿0", "฿0"),
     ],
 )

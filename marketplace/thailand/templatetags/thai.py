@@ -23,13 +23,13 @@ def baht(amount: Decimal | int | None) -> str:
 @register.filter
 def thai_date(moment: date | datetime | None) -> str:
     """{{ order.placed_at|thai_date }}: "22 พ.ย. 2569", which no line break splits."""
-    return _together(dates.thai_date(moment, get_language())) if moment else ""
+    return dates.unbroken(dates.thai_date(moment, get_language())) if moment else ""
 
 
 @register.filter
 def thai_datetime(moment: datetime | None) -> str:
     """{{ event.at|thai_datetime }}: "22 พ.ย. 2569 14:05 น."."""
-    return _together(dates.thai_datetime(moment, get_language())) if moment else ""
+    return dates.unbroken(dates.thai_datetime(moment, get_language())) if moment else ""
 
 
 @register.filter
@@ -44,8 +44,4 @@ def phone(e164: str | None) -> str:
 @register.filter
 def kilograms(grams: int | None) -> str:
     """{{ parcel.weight_g|kilograms }}: "350 กรัม", "1.2 กก."."""
-    return format_weight(grams, get_language()) if isinstance(grams, int) else ""
-
-
-def _together(words: str) -> str:
-    return words.replace(" ", "\N{NO-BREAK SPACE}")
+    return dates.unbroken(format_weight(grams, get_language())) if isinstance(grams, int) else ""
