@@ -24,7 +24,7 @@ def words(text: str) -> set[str]:
 KINDS = {"community_enterprise", "cooperative", "otop_producer", "single_maker"}
 SHAPES = words(
     "jar bottle pouch box tin rice_sack cloth shawl garment satchel basket bag hat mat soap fruit bowl cup fish"
-    " candle jewellery wood tea bananas doll umbrella lantern"
+    " candle jewellery wood elephant tea bananas doll umbrella lantern"
 )
 CHILDREN = {
     "food": "chilli-paste curry dried-fruit snacks rice seafood honey-syrup",
