@@ -116,6 +116,8 @@ REAL: Mapping[str, Real] = {
     "counter:receipt": lambda world: {"number": world.receipt_number},
     "payments:webhook": lambda world: {"gateway": "demo"},
     "payments:demo:page": lambda world: {"charge_id": world.charge_id},
+    "operators:settle_payment": lambda world: {"attempt_id": world.unpaid.attempts.get().pk, "what": "drop"},
+    "operators:settle_refund": lambda world: {"refund_id": 1, "what": "settled"},
     "operators:redrive": lambda world: {"job_id": Job.objects.values_list("pk", flat=True)[0]},
     "media/<path:path>": lambda world: {"path": world.packed.label.name},
 }
