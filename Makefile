@@ -55,5 +55,5 @@ dev:
 lock: dev ## write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade raises versions)
 	@sh scripts/lock.sh $(UPGRADE)
 
-messages: dev ## collect the marked texts for translation
-	@sh scripts/messages.sh
+messages: dev ## list the marked texts that have no Thai yet
+	@$(PYTHON_VENV) -m scripts.untranslated

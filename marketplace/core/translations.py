@@ -1,7 +1,7 @@
 """Compiles the translations: `python -m marketplace.core.translations`.
 
-Merges `locale/parts/*.po` (Thai) over `locale/<language>/LC_MESSAGES/django.po` and writes the `.mo` that
-Django reads. Needs Babel only: neither gettext's tools, which a bare machine lacks, nor Django.
+Merges `locale/parts/*.po` (Thai, one file per package, so that two people never edit the same one) over
+`locale/<language>/LC_MESSAGES/django.po` and writes the `.mo` that Django reads. Needs Babel only: neither gettext's tools, which a bare machine lacks, nor Django.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def compile_catalog(language: str, locale: Path = LOCALE) -> bool:
     """Writes the language's `.mo` when a source is newer; whether it did."""
     files = sources(language, locale)
     target = locale / language / "LC_MESSAGES" / "django.mo"
-    # The folder of parts changes its time when a part is added or folded away.
+    # The folder of parts changes its time when a part is added or taken away.
     watched = [*files, *[folder for folder in [locale / "parts"] if folder.exists()]]
     if not files:
         return False
