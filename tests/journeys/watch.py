@@ -18,7 +18,7 @@ MISSING = """() => [...document.images].filter(picture => {
     picture.loading = "eager";
     return !(picture.complete && picture.naturalWidth);
 }).map(picture => picture.currentSrc || picture.src)"""
-PATIENCE = 20  # times a quarter of a second
+PATIENCE = 100  # times a twentieth of a second
 # What the console says of an answer is judged by `_answer`.
 ANSWERED = "Failed to load resource: the server responded with a status of"
 
@@ -72,7 +72,7 @@ class Watch:
         for _ in range(PATIENCE):
             if not missing:
                 break
-            page.wait_for_timeout(250)
+            page.wait_for_timeout(50)
             missing = page.evaluate(MISSING)
         return missing
 
