@@ -1,7 +1,8 @@
 """Compiles the translations: `python -m marketplace.core.translations`.
 
 Merges `locale/parts/*.po` (Thai, one file per package, so that two people never edit the same one) over
-`locale/<language>/LC_MESSAGES/django.po` and writes the `.mo` that Django reads. Needs Babel only: neither gettext's tools, which a bare machine lacks, nor Django.
+`locale/<language>/LC_MESSAGES/django.po` and writes the `.mo` that Django reads.
+Needs Babel only: neither gettext's tools, which a bare machine lacks, nor Django.
 """
 
 from __future__ import annotations
