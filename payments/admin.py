@@ -26,6 +26,6 @@ class RefundAdmin(LookOnlyAdmin):
 
 @admin.register(WebhookEvent)
 class WebhookEventAdmin(LookOnlyAdmin):
-    list_display = ("gateway", "event_id", "charge_id", "received_at", "handled_at")
+    list_display = ("gateway", "event_id", "subject", "object_id", "received_at", "handled_at")
     list_filter = ("gateway",)
-    search_fields = ("=event_id", "=charge_id", "=charge_key")
+    search_fields = ("=event_id", "=object_id", "=object_key")

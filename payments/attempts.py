@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from payments.booking import book_capture
 from payments.interface import (
     CURRENCY,
     Charge,
@@ -37,10 +38,23 @@ class Verdict:
     mismatch: str = ""
 
 
-def create_attempt(*, order_id: int, gateway_code: str, amount: Decimal, expires_at: datetime) -> PaymentAttempt:
-    """The row of a new attempt, to be written in the transaction that makes it necessary. Amount in baht."""
+def create_attempt(
+    *,
+    order_id: int,
+    gateway_code: str,
+    amount: Decimal,
+    expires_at: datetime,
+    part_id: int | None = None,
+    email: str = "",
+) -> PaymentAttempt:
+    """The row of a new attempt, to be written in the transaction that makes it necessary. Amount in baht.
+
+    `part_id`: the one seller's part that it pays, where the gateway divides; `email`: given for this payment only.
+    """
     return PaymentAttempt.objects.create(
         order_id=order_id,
+        part_id=part_id,
+        email=email,
         gateway=gateway_code,
         key=secrets.token_hex(16),
         amount=amount,
@@ -51,19 +65,8 @@ def create_attempt(*, order_id: int, gateway_code: str, amount: Decimal, expires
 
 def start(attempt: PaymentAttempt) -> Verdict:
     """Tell the gateway, or ask again with the same key. Never call it inside a transaction."""
-    request = ChargeRequest(
-        key=attempt.key,
-        order_number=attempt.order.number,
-        amount=attempt.amount,
-        currency=attempt.currency,
-        return_url=settings.BASE_URL + reverse("shop:paid", args=[attempt.order.number]),
-        expires_at=attempt.expires_at,
-        language=attempt.order.language,
-        email=attempt.order.contact_email,
-        phone=attempt.order.contact_phone,
-    )
     try:
-        return _verdict(attempt, gateway(attempt.gateway).start(request))
+        return _verdict(attempt, gateway(attempt.gateway).start(_request(attempt)))
     except GatewayUnavailable:
         return Verdict(attempt.pk, None)
     except GatewayRefused as refusal:
@@ -80,8 +83,15 @@ def fetch(attempt: PaymentAttempt) -> Verdict:
 
 def cancel(attempt: PaymentAttempt) -> Verdict:
     """Cancel it at the gateway unless it is paid already; the verdict says which. Never inside a transaction."""
+    carrier = gateway(attempt.gateway)
     try:
-        return _verdict(attempt, gateway(attempt.gateway).cancel(key=attempt.key, external_id=attempt.external_id))
+        external_id = attempt.external_id
+        if attempt.state == AttemptState.UNKNOWN and not external_id:
+            # Its first call may have got there: the same key finds what it made, and only that can be cancelled.
+            external_id = carrier.start(_request(attempt)).external_id
+        return _verdict(attempt, carrier.cancel(key=attempt.key, external_id=external_id))
+    except GatewayRefused as refusal:
+        return Verdict(attempt.pk, _refused(attempt, str(refusal)))
     except GatewayUnavailable:
         return Verdict(attempt.pk, None)
 
@@ -102,7 +112,11 @@ def record(verdict: Verdict) -> bool:
         rows.filter(pk=pk).update(reason=verdict.mismatch[:300])
         return False
     if charge.status == ChargeStatus.SUCCEEDED:
-        return ATTEMPT.move(rows, pk, "succeed", captured=charge.amount, **known)
+        known |= {"captured": charge.amount, "fee": charge.fee, "branch_id": charge.branch_id}
+        if not ATTEMPT.move(rows, pk, "succeed", **known):
+            return False
+        book_capture(pk)
+        return True
     if charge.status == ChargeStatus.FAILED:
         if ATTEMPT.move(rows, pk, "fail", reason=charge.reason, **known):
             rows.filter(pk=pk).update(reason=charge.reason[:300])
@@ -114,7 +128,14 @@ def record(verdict: Verdict) -> bool:
 
 
 def open_attempt(order_id: int) -> PaymentAttempt | None:
+    """The attempt that waits to be paid; of an order paid by parts, one of them."""
     return PaymentAttempt.objects.select_related("order").filter(order_id=order_id, state__in=OPEN_STATES).first()
+
+
+def open_attempts(order_id: int) -> list[PaymentAttempt]:
+    """All that wait to be paid: one, or one per seller's part where the gateway divides."""
+    rows = PaymentAttempt.objects.select_related("order").filter(order_id=order_id, state__in=OPEN_STATES)
+    return list(rows.order_by("pk"))
 
 
 def _keep_open(pk: int, charge: Charge, now: datetime) -> None:
@@ -128,6 +149,20 @@ def _keep_open(pk: int, charge: Charge, now: datetime) -> None:
     # A poll that finds nothing new is no move and leaves no history.
     if not rows.filter(pk=pk, state=AttemptState.PENDING).update(**values):
         ATTEMPT.move(rows, pk, "open", **values)
+
+
+def _request(attempt: PaymentAttempt) -> ChargeRequest:
+    return ChargeRequest(
+        key=attempt.key,
+        order_number=attempt.order.number,
+        amount=attempt.amount,
+        currency=attempt.currency,
+        return_url=settings.BASE_URL + reverse("shop:paid", args=[attempt.order.number]),
+        expires_at=attempt.expires_at,
+        language=attempt.order.language,
+        email=attempt.email or attempt.order.contact_email,
+        phone=attempt.order.contact_phone,
+    )
 
 
 def _verdict(attempt: PaymentAttempt, charge: Charge) -> Verdict:

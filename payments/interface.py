@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from django.utils.functional import Promise
 
@@ -25,6 +25,23 @@ class ChargeStatus(StrEnum):
     FAILED = "failed"  # declined; another attempt may be made
     CANCELLED = "cancelled"
     MISSING = "missing"  # the gateway has never heard of it
+
+
+class DisputeStatus(StrEnum):
+    """How the card holder's bank sees a charge that its holder disputes."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+class Subject(StrEnum):
+    """What a notice speaks of, and so what is to be fetched."""
+
+    CHARGE = "charge"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+    NOTHING = "nothing"  # kept, and of no consequence
 
 
 class RefundStatus(StrEnum):
@@ -69,7 +86,11 @@ class ChargeRequest:
 
 @dataclass(frozen=True)
 class Charge:
-    """What the gateway holds. `sync` compares amount, currency, account, livemode and order with ours."""
+    """What the gateway holds. `sync` compares amount, currency, account, livemode and order with ours.
+
+    `fee`: what the gateway kept for itself, in baht; None as long as it has not said. `branch_id`: the post office in
+    whose till the money lies, None where the gateway holds it. `key`: our idempotency key, where the gateway tells it.
+    """
 
     status: ChargeStatus
     external_id: str
@@ -80,10 +101,15 @@ class Charge:
     livemode: bool
     next_step: NextStep = NextStep(StepKind.NONE)
     reason: str = ""
+    fee: Decimal | None = None
+    branch_id: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class RefundRequest:
+    """`charge_id` is the charge at its own gateway; whoever pays it back may be another (cash at a counter)."""
+
     key: str
     charge_id: str
     order_number: str
@@ -93,21 +119,54 @@ class RefundRequest:
 
 @dataclass(frozen=True)
 class RefundResult:
-    """`payload`: what the shopper needs to get the money (a counter slip's reference), if anything."""
+    """`payload`: what the shopper needs to get the money (a counter slip's reference), if anything.
+
+    `branch_id`: the post office whose till gave it, None where the gateway did.
+    """
 
     status: RefundStatus
     external_id: str
     payload: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    branch_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A card holder's objection. `taken`: the baht that the gateway has withdrawn for it (0 while it only inquires);
+    `fee`: what it keeps for handling it, whoever wins."""
+
+    external_id: str
+    charge_id: str
+    status: DisputeStatus
+    amount: Decimal
+    currency: str
+    taken: Decimal
+    fee: Decimal
+    reason: str
+    answer_by: datetime | None
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """Money that a gateway sent to our bank account. `amount` in baht, below zero when it took money back."""
+
+    external_id: str
+    amount: Decimal
+    at: datetime
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A webhook whose signature and age were checked. It is never believed: it only makes us fetch the charge."""
+    """A webhook whose signature and age were checked. It is never believed: it only makes us fetch its object.
+
+    `object_id` is the gateway's number of the object, `key` our idempotency key of it; one of the two may be empty.
+    """
 
     event_id: str
-    charge_id: str
-    charge_key: str
+    subject: Subject
+    object_id: str
+    key: str = ""
 
 
 class GatewayError(Exception):
@@ -145,7 +204,15 @@ class Gateway(Protocol):
         ...
 
     def window(self) -> str:
-        """Which payment window applies: "online" or "counter"."""
+        """Which of `settings.PAYMENT_WINDOWS` applies: online, counter, transfer or delivery."""
+        ...
+
+    def divides(self) -> bool:
+        """Is each seller's part of an order a charge of its own? (Cash on delivery: each parcel is paid by itself.)"""
+        ...
+
+    def needs_email(self) -> bool:
+        """Must the shopper give an e-mail address to pay in this way?"""
         ...
 
     def start(self, request: ChargeRequest) -> Charge:
@@ -171,3 +238,25 @@ class Gateway(Protocol):
         ...
 
     def list_since(self, since: datetime) -> Iterable[Charge]: ...
+
+
+@runtime_checkable
+class Disputable(Protocol):
+    """A gateway whose charges can be disputed at the shopper's bank."""
+
+    def fetch_dispute(self, external_id: str) -> Dispute:
+        """Raises `GatewayUnavailable`, `GatewayRefused` when there is none."""
+        ...
+
+    def disputes_since(self, since: datetime) -> Iterable[Dispute]: ...
+
+
+@runtime_checkable
+class Holding(Protocol):
+    """A gateway that keeps our money for a while, then sends it to our bank."""
+
+    def balance(self) -> Decimal:
+        """All the baht it holds for us now, available or not yet. Raises `GatewayUnavailable`."""
+        ...
+
+    def deposits_since(self, since: datetime) -> Iterable[Deposit]: ...

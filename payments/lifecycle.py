@@ -1,7 +1,7 @@
 """States of attempts and refunds: the only writer of their `state`."""
 
 from marketplace.core.transitions import Lifecycle, event
-from payments.models import OPEN_STATES, AttemptState, RefundState
+from payments.models import OPEN_STATES, AttemptState, DisputeState, RefundState
 
 S = AttemptState
 NOT_PAID = (*OPEN_STATES, S.FAILED, S.CANCELLED)
@@ -28,5 +28,13 @@ REFUND = Lifecycle(
         "fail": event([RefundState.CREATED, RefundState.PENDING], RefundState.FAILED),
         "again": event([RefundState.FAILED], RefundState.CREATED),
         "settle": event([RefundState.FAILED], RefundState.SUCCEEDED),  # an operator paid it back in another way
+    },
+)
+
+DISPUTE = Lifecycle(
+    "payments.Dispute",
+    {
+        "win": event([DisputeState.OPEN], DisputeState.WON),
+        "lose": event([DisputeState.OPEN], DisputeState.LOST),
     },
 )

@@ -21,9 +21,13 @@ OPEN_STATES = (AttemptState.CREATED, AttemptState.PENDING, AttemptState.UNKNOWN)
 
 
 class PaymentAttempt(models.Model):
-    """One try to pay one order over one gateway. Written before the gateway hears of it."""
+    """One try to pay one order over one gateway. Written before the gateway hears of it.
+
+    `part`: the one seller's part that it pays, where the gateway `divides`; None: all of the order.
+    """
 
     order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="attempts")
+    part = models.ForeignKey("ordering.SellerOrder", null=True, on_delete=models.PROTECT, related_name="attempts")
     gateway = models.CharField(max_length=20)
     key = models.CharField(max_length=64, unique=True)  # idempotency key at the gateway
     amount = models.DecimalField(max_digits=12, decimal_places=2)  # baht
@@ -33,7 +37,12 @@ class PaymentAttempt(models.Model):
     next_step = models.JSONField(default=dict)  # NextStep as a dict: kind, url, payload
     reason = models.CharField(max_length=300, blank=True)  # why it failed, or what does not match
     captured = models.DecimalField(max_digits=12, decimal_places=2, default=0)
-    refund_total = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # asked for and not failed
+    refund_total = models.DecimalField(
+        max_digits=12, decimal_places=2, default=0
+    )  # promised back, or lost in a dispute
+    fee = models.DecimalField(max_digits=12, decimal_places=2, null=True)  # what the gateway kept, once it says so
+    branch = models.ForeignKey("postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="+")  # whose till
+    email = models.EmailField(blank=True)  # asked for where the gateway needs one
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     synced_at = models.DateTimeField(null=True)
@@ -47,8 +56,13 @@ class PaymentAttempt(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["order"],
-                condition=Q(state__in=["created", "pending", "unknown"]),
+                condition=Q(state__in=["created", "pending", "unknown"], part=None),
                 name="one_open_attempt_per_order",
+            ),
+            models.UniqueConstraint(
+                fields=["part"],
+                condition=Q(state__in=["created", "pending", "unknown"]),
+                name="one_open_attempt_per_part",
             ),
         ]
         indexes = [models.Index(fields=["state", "synced_at"], name="attempt_open")]
@@ -70,10 +84,14 @@ class RefundState(models.TextChoices):
 
 
 class Refund(models.Model):
+    """Baht promised back of one attempt. `gateway`: who carries it; cash at a counter serves for every way to pay."""
+
     attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refunds")
     key = models.CharField(max_length=80, unique=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     reason = models.CharField(max_length=300)
+    gateway = models.CharField(max_length=20)
+    branch = models.ForeignKey("postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="+")  # whose till
     state = models.CharField(max_length=12, choices=RefundState, default=RefundState.CREATED)
     external_id = models.CharField(max_length=120, blank=True)
     payload = models.JSONField(default=dict)
@@ -88,13 +106,39 @@ class Refund(models.Model):
         return f"{self.key} {self.amount}"
 
 
+class DisputeState(models.TextChoices):
+    OPEN = "open", _("Open")
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+
+
+class Dispute(models.Model):
+    """A shopper's bank asks for money back. What the gateway withdrew meanwhile is in the ledger."""
+
+    attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="disputes")
+    external_id = models.CharField(max_length=120, unique=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    taken = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # withdrawn from us meanwhile
+    blocked = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # of that, what a refund cannot give
+    fee = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    reason = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=8, choices=DisputeState, default=DisputeState.OPEN)
+    answer_by = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.external_id} {self.amount}"
+
+
 class WebhookEvent(models.Model):
     """The inbox: what a gateway sent, raw, unique by gateway and event; worked on by a job."""
 
     gateway = models.CharField(max_length=20)
     event_id = models.CharField(max_length=120)
-    charge_id = models.CharField(max_length=120, blank=True)
-    charge_key = models.CharField(max_length=64, blank=True)
+    subject = models.CharField(max_length=8, default="charge")  # interface.Subject
+    object_id = models.CharField(max_length=120, blank=True)
+    object_key = models.CharField(max_length=80, blank=True)
     body = models.BinaryField()
     received_at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True)

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from marketplace.core.jobs import Later, enqueue
+from payments.booking import book_promise, book_refund, book_settled
 from payments.interface import GatewayRefused, RefundRequest, RefundResult, RefundStatus
 from payments.lifecycle import REFUND
 from payments.models import PaymentAttempt, Refund, RefundState
@@ -28,10 +29,11 @@ class RefundTooHigh(Exception):
     """More than what was captured and not refunded yet. Nothing was changed."""
 
 
-def create_refund(*, attempt_id: int, key: str, amount: Decimal, reason: str) -> None:
+def create_refund(*, attempt_id: int, key: str, amount: Decimal, reason: str, gateway_code: str = "") -> None:
     """Promise `amount` baht back to the shopper, once per `key`, and insert the job that carries it out.
 
-    Call it inside the transaction that makes it necessary. Raises `RefundTooHigh`.
+    `gateway_code`: who carries it, if not the gateway that was paid ("counter": cash at any post office). Call it
+    inside the transaction that makes it necessary. Raises `RefundTooHigh`.
     """
     if Refund.objects.filter(key=key).exists():
         return
@@ -40,18 +42,32 @@ def create_refund(*, attempt_id: int, key: str, amount: Decimal, reason: str) ->
     )
     if not promised:
         raise RefundTooHigh(key)
-    refund = Refund.objects.create(attempt_id=attempt_id, key=key, amount=amount, reason=reason[:300])
+    attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)
+    refund = Refund.objects.create(
+        attempt=attempt, key=key, amount=amount, reason=reason[:300], gateway=gateway_code or attempt.gateway
+    )
+    book_promise(refund)
     enqueue("money.refund", key=key, refund_id=refund.pk)
 
 
-def again(refund_id: int, *, actor: AbstractBaseUser) -> bool:
-    """An operator has a failed refund tried once more, under a new key: gateways remember what failed. False: it had
-    not failed, and nothing was changed."""
+def again(refund_id: int, *, actor: AbstractBaseUser, gateway_code: str = "") -> bool:
+    """An operator has a failed refund tried once more, under a new key: gateways remember what failed.
+
+    `gateway_code`: in another way than before ("counter": cash at any post office). False: it had not failed, and
+    nothing was changed.
+    """
     old = Refund.objects.get(pk=refund_id)
     key = f"{old.key.partition('~')[0]}~{secrets.token_hex(4)}"
     with transaction.atomic():
         moved = REFUND.move(
-            Refund.objects.filter(key=old.key), old.pk, "again", actor=actor, key=key, external_id="", done_at=None
+            Refund.objects.filter(key=old.key),
+            old.pk,
+            "again",
+            actor=actor,
+            key=key,
+            gateway=gateway_code or old.gateway,
+            external_id="",
+            done_at=None,
         )
         if moved:
             enqueue("money.refund", key=key, refund_id=old.pk)
@@ -59,8 +75,12 @@ def again(refund_id: int, *, actor: AbstractBaseUser) -> bool:
 
 
 def settle(refund_id: int, *, actor: AbstractBaseUser) -> bool:
-    """An operator has paid a failed refund back in another way. False: it had not failed."""
-    return REFUND.move(Refund.objects.all(), refund_id, "settle", actor=actor, done_at=timezone.now())
+    """An operator has paid a failed refund from our bank account. False: it had not failed."""
+    with transaction.atomic():
+        settled = REFUND.move(Refund.objects.all(), refund_id, "settle", actor=actor, done_at=timezone.now())
+        if settled:
+            book_settled(Refund.objects.select_related("attempt__order").get(pk=refund_id))
+    return settled
 
 
 def carry_out(refund_id: int) -> None:
@@ -73,10 +93,20 @@ def carry_out(refund_id: int) -> None:
         raise Later(min(max(LOOK_AGAIN, (timezone.now() - refund.created_at) / 10), LOOK_AT_LEAST))
 
 
+def notice(event_key: str, *, gateway_code: str, key: str, external_id: str) -> None:
+    """A gateway said that something happened to a refund: look at it, once per event."""
+    known = Refund.objects.filter(gateway=gateway_code)
+    refund = (known.filter(key=key).first() if key else None) or known.filter(external_id=external_id).exclude(
+        external_id=""
+    ).first()
+    if refund is not None:
+        enqueue("money.refund", key=f"{refund.key}:{event_key}", refund_id=refund.pk)
+
+
 def look(refund: Refund) -> bool:
     """Ask the gateway and write down what it says. True when the refund came to its end."""
     attempt = refund.attempt
-    carrier = gateway(attempt.gateway)
+    carrier = gateway(refund.gateway)
     request = RefundRequest(
         key=refund.key,
         charge_id=attempt.external_id,
@@ -98,7 +128,10 @@ def _record(refund: Refund, result: RefundResult) -> bool:
     rows = Refund.objects.all()
     known: dict[str, Any] = {"external_id": result.external_id or refund.external_id, "payload": dict(result.payload)}
     if result.status == RefundStatus.SUCCEEDED:
-        REFUND.move(rows, refund.pk, "succeed", done_at=timezone.now(), **known)
+        known["branch_id"] = refund.branch_id = result.branch_id
+        with transaction.atomic():
+            if REFUND.move(rows, refund.pk, "succeed", done_at=timezone.now(), **known):
+                book_refund(refund)
         return True
     if result.status == RefundStatus.FAILED:
         # The promise stays in refund_total: the shopper is still owed the money, and an operator must act.

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketplace.core.jobs import enqueue
+from payments import disputes, refunds
+from payments.interface import Subject
 from payments.models import PaymentAttempt, WebhookEvent
 from payments.registry import gateway
 
@@ -19,7 +21,12 @@ def receive(*, gateway_code: str, body: bytes, headers: Mapping[str, str]) -> bo
         event, created = WebhookEvent.objects.get_or_create(
             gateway=gateway_code,
             event_id=notice.event_id,
-            defaults={"charge_id": notice.charge_id, "charge_key": notice.charge_key, "body": body},
+            defaults={
+                "subject": notice.subject,
+                "object_id": notice.object_id,
+                "object_key": notice.key,
+                "body": body,
+            },
         )
         if created:
             enqueue("money.handle_webhook", key=str(event.pk), event_pk=event.pk)
@@ -27,13 +34,28 @@ def receive(*, gateway_code: str, body: bytes, headers: Mapping[str, str]) -> bo
 
 
 def handle(event_pk: int) -> None:
-    """Job: have the attempt that the event speaks of synchronised."""
+    """Job: have the object that the event speaks of fetched. Safe to repeat."""
     event = WebhookEvent.objects.get(pk=event_pk)
-    attempts = PaymentAttempt.objects.filter(gateway=event.gateway)
-    attempt = (attempts.filter(key=event.charge_key).first() if event.charge_key else None) or attempts.filter(
-        external_id=event.charge_id
-    ).exclude(external_id="").first()
     with transaction.atomic():
-        if attempt is not None:
-            enqueue("money.sync_attempt", key=f"webhook-{event.pk}", attempt_id=attempt.pk)
+        match event.subject:
+            case Subject.CHARGE:
+                _notice_charge(event)
+            case Subject.REFUND:
+                refunds.notice(
+                    f"webhook-{event.pk}",
+                    gateway_code=event.gateway,
+                    key=event.object_key,
+                    external_id=event.object_id,
+                )
+            case Subject.DISPUTE:
+                disputes.notice(f"webhook-{event.pk}", gateway_code=event.gateway, external_id=event.object_id)
         WebhookEvent.objects.filter(pk=event.pk).update(handled_at=timezone.now())
+
+
+def _notice_charge(event: WebhookEvent) -> None:
+    attempts = PaymentAttempt.objects.filter(gateway=event.gateway)
+    attempt = (attempts.filter(key=event.object_key).first() if event.object_key else None) or attempts.filter(
+        external_id=event.object_id
+    ).exclude(external_id="").first()
+    if attempt is not None:
+        enqueue("money.sync_attempt", key=f"webhook-{event.pk}", attempt_id=attempt.pk)

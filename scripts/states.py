@@ -18,6 +18,11 @@ LIFECYCLES = (
     "marketplace.ordering.lifecycle.PART",
     "payments.lifecycle.ATTEMPT",
     "payments.lifecycle.REFUND",
+    "payments.lifecycle.DISPUTE",
+    "marketplace.settlement.lifecycle.SHARE",
+    "marketplace.settlement.lifecycle.ACCOUNT",
+    "marketplace.settlement.lifecycle.BATCH",
+    "marketplace.settlement.lifecycle.PAYOUT",
     "marketplace.fulfilment.lifecycle.PARCEL",
     "marketplace.notifications.lifecycle.MESSAGE",
 )

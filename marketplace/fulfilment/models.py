@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core.storage import private_storage
+
 if TYPE_CHECKING:
     from marketplace.postoffice.models import Branch
-
-
-def private_storage() -> Storage:
-    return storages["private"]
 
 
 class ParcelState(models.TextChoices):
@@ -54,6 +51,8 @@ class Parcel(models.Model):
     recipient_postcode = models.CharField(max_length=5)
     goods = models.CharField(max_length=300)
     is_pickup = models.BooleanField()
+    collect_amount = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # cash on delivery, in baht
+    collected_at = models.DateTimeField(null=True)  # when that cash was taken
     declared_weight_g = models.PositiveIntegerField()
     weighed_g = models.PositiveIntegerField(null=True)
     accepted_branch = models.ForeignKey("postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="+")

@@ -37,6 +37,10 @@ class Seller(models.Model):
     drop_off_branch = models.ForeignKey(
         "postoffice.Branch", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    tax_id = models.CharField(max_length=13, blank=True)
+    tax_address = models.CharField(max_length=300, blank=True)
+    vat_since = models.DateField(null=True, blank=True)  # registered for VAT from this day on
+    vat_branch = models.CharField(max_length=5, default="00000")  # 00000: head office
     is_open = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Q
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
 from marketplace.ordering.states import Delivery
@@ -34,6 +35,25 @@ class Line(AbstractLine):
     option = models.CharField(max_length=100, blank=True)
     option_en = models.CharField(max_length=100, blank=True)
     unit_weight_g = models.PositiveIntegerField(default=0)
+    # The terms of the sale, frozen: who gave which discount, what Talat keeps, and the VAT on that.
+    seller_discount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    talat_discount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    commission_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    commission = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    vat_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    commission_vat = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    refunded = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    refunded_quantity = models.PositiveIntegerField(default=0)
+
+    class Meta(AbstractLine.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(refunded__gte=0, refunded__lte=F("line_price_incl_tax")), name="line_refund_within_price"
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_quantity__lte=F("quantity")), name="line_refund_within_quantity"
+            ),
+        ]
 
     def set_status(self, new_status: str) -> None:
         raise NotImplementedError("lines follow their seller order")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -47,6 +48,12 @@ class CounterGateway:
     def window(self) -> str:
         return "counter"
 
+    def divides(self) -> bool:
+        return False
+
+    def needs_email(self) -> bool:
+        return False
+
     def start(self, request: ChargeRequest) -> Charge:
         slip, _created = CounterCharge.objects.get_or_create(
             key=request.key,
@@ -69,16 +76,18 @@ class CounterGateway:
         return self.fetch(key=key, external_id=external_id)
 
     def refund(self, request: RefundRequest) -> RefundResult:
-        charge = CounterCharge.objects.filter(pk=request.charge_id).exclude(paid_at=None).first()
-        if charge is None:
-            raise GatewayRefused("there is nothing to refund")
-        CounterRefund.objects.get_or_create(key=request.key, defaults={"charge": charge, "amount": request.amount})
+        """Cash waits at every counter, however the order was paid, under a code that only the shopper is told."""
+        CounterRefund.objects.get_or_create(
+            key=request.key,
+            defaults={"order_number": request.order_number, "amount": request.amount, "code": fresh_code()},
+        )
         return self.fetch_refund(key=request.key, external_id=request.key)
 
     def fetch_refund(self, *, key: str, external_id: str) -> RefundResult:
-        refund = CounterRefund.objects.select_related("charge").get(pk=key)
+        refund = CounterRefund.objects.get(pk=key)
         status = RefundStatus.SUCCEEDED if refund.paid_at else RefundStatus.PENDING
-        return RefundResult(status, refund.pk, payload={"reference": refund.charge.order_number})
+        payload = {"reference": refund.order_number, "code": refund.code}
+        return RefundResult(status, refund.pk, payload=payload, branch_id=refund.branch_id)
 
     def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
         raise BadSignature("a counter sends no webhooks")
@@ -94,6 +103,11 @@ def collect(key: str, *, branch_id: int, clerk_id: int, receipt_number: str) -> 
             paid_at=timezone.now(), branch_id=branch_id, clerk_id=clerk_id, receipt_number=receipt_number
         )
     )
+
+
+def fresh_code() -> str:
+    """Six digits that the shopper tells the clerk."""
+    return f"{secrets.randbelow(10**6):06d}"
 
 
 def hand_back(refund_key: str, *, branch_id: int, clerk_id: int) -> bool:
@@ -121,6 +135,8 @@ def _charge(slip: CounterCharge) -> Charge:
         account=ACCOUNT,
         livemode=True,
         next_step=NextStep(StepKind.SLIP, payload={"reference": slip.order_number}),
+        fee=Decimal(0),
+        branch_id=slip.branch_id,
     )
 
 

@@ -25,10 +25,12 @@ class CounterCharge(models.Model):
 
 
 class CounterRefund(models.Model):
-    """Money that waits at every counter for the shopper; paid out once."""
+    """Money that waits at every counter for the shopper, however the order was paid; given once."""
 
     key = models.CharField(primary_key=True, max_length=80)
-    charge = models.ForeignKey(CounterCharge, on_delete=models.PROTECT, related_name="refunds")
+    order_number = models.CharField(max_length=20, db_index=True)
+    code = models.CharField(max_length=6)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     paid_at = models.DateTimeField(null=True)
     branch = models.ForeignKey("postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="+")

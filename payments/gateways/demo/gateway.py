@@ -32,6 +32,7 @@ from payments.interface import (
     RefundResult,
     RefundStatus,
     StepKind,
+    Subject,
 )
 
 ACCOUNT = "demo-account"
@@ -58,6 +59,12 @@ class DemoGateway:
 
     def window(self) -> str:
         return "online"
+
+    def divides(self) -> bool:
+        return False
+
+    def needs_email(self) -> bool:
+        return False
 
     def start(self, request: ChargeRequest) -> Charge:
         made, _created = DemoCharge.objects.get_or_create(
@@ -123,7 +130,7 @@ class DemoGateway:
         if abs(now.timestamp() - int(stamp)) > TOLERANCE.total_seconds():
             raise BadSignature("the stamp is too old or lies in the future")
         event = json.loads(body)
-        return Notice(event_id=event["id"], charge_id=event["charge"], charge_key=event["key"])
+        return Notice(event["id"], Subject.CHARGE, event["charge"], event["key"])
 
     def list_since(self, since: datetime) -> Iterable[Charge]:
         return (_charge(made) for made in DemoCharge.objects.filter(created_at__gte=since).order_by("created_at"))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SettlementConfig(AppConfig):
+    name = "marketplace.settlement"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,49 @@
+"""What payments write into the ledger: money came in, money went out, the gateway kept its fee."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from marketplace.ledger import accounts
+from marketplace.ledger.accounts import FEES, REFUNDS, SHOPPER, Account
+from marketplace.ledger.posting import Move, post
+from payments.models import PaymentAttempt, Refund
+
+
+def holder(gateway_code: str, branch_id: int | None) -> Account:
+    """Where the money of a charge or refund lies: in a post office's till, or with the gateway."""
+    return accounts.drawer(branch_id) if branch_id else accounts.clearing(gateway_code)
+
+
+def book_capture(attempt_id: int) -> None:
+    """The attempt was just paid: its money is the shopper's until a sale takes it."""
+    attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)
+    till = holder(attempt.gateway, attempt.branch_id)
+    post(f"capture:{attempt.key}", [Move(SHOPPER, till, attempt.captured)], order_number=attempt.order.number)
+    if attempt.fee is not None:
+        book_fee(attempt, attempt.fee)
+
+
+def book_fee(attempt: PaymentAttempt, fee: Decimal) -> None:
+    """Once per attempt; what the gateway kept of the charge, in baht."""
+    move = Move(accounts.clearing(attempt.gateway), FEES, fee)
+    post(f"fee:{attempt.key}", [move], order_number=attempt.order.number)
+
+
+def book_promise(refund: Refund) -> None:
+    """Money of the shopper is promised back."""
+    number = refund.attempt.order.number
+    post(f"promise:{refund.pk}", [Move(SHOPPER, REFUNDS, refund.amount)], order_number=number, memo=refund.reason)
+
+
+def book_refund(refund: Refund) -> None:
+    """The promised money left its till, gateway or bank."""
+    number = refund.attempt.order.number
+    till = holder(refund.gateway, refund.branch_id)
+    post(f"refunded:{refund.pk}", [Move(till, REFUNDS, refund.amount)], order_number=number)
+
+
+def book_settled(refund: Refund) -> None:
+    """An operator paid a promised refund from our bank account."""
+    number = refund.attempt.order.number
+    post(f"refunded:{refund.pk}", [Move(accounts.BANK, REFUNDS, refund.amount)], order_number=number)
