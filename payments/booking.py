@@ -19,14 +19,14 @@ def book_capture(attempt_id: int) -> None:
     """The attempt was just paid: its money is the shopper's until a sale takes it."""
     attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)
     till = holder(attempt.gateway, attempt.branch_id)
-    post(f"capture:{attempt.key}", [Move(SHOPPER, till, attempt.captured)], order_number=attempt.order.number)
+    post(f"capture:{attempt.key}", [Move(till, SHOPPER, attempt.captured)], order_number=attempt.order.number)
     if attempt.fee is not None:
         book_fee(attempt, attempt.fee)
 
 
 def book_fee(attempt: PaymentAttempt, fee: Decimal) -> None:
     """Once per attempt; what the gateway kept of the charge, in baht."""
-    move = Move(accounts.clearing(attempt.gateway), FEES, fee)
+    move = Move(FEES, accounts.clearing(attempt.gateway), fee)
     post(f"fee:{attempt.key}", [move], order_number=attempt.order.number)
 
 
@@ -40,10 +40,10 @@ def book_refund(refund: Refund) -> None:
     """The promised money left its till, gateway or bank."""
     number = refund.attempt.order.number
     till = holder(refund.gateway, refund.branch_id)
-    post(f"refunded:{refund.pk}", [Move(till, REFUNDS, refund.amount)], order_number=number)
+    post(f"refunded:{refund.pk}", [Move(REFUNDS, till, refund.amount)], order_number=number)
 
 
 def book_settled(refund: Refund) -> None:
     """An operator paid a promised refund from our bank account."""
     number = refund.attempt.order.number
-    post(f"refunded:{refund.pk}", [Move(accounts.BANK, REFUNDS, refund.amount)], order_number=number)
+    post(f"refunded:{refund.pk}", [Move(REFUNDS, accounts.BANK, refund.amount)], order_number=number)

@@ -74,7 +74,7 @@ def _book(dispute: Dispute, objection: Objection, attempt: PaymentAttempt) -> No
     held_at = accounts.clearing(attempt.gateway)
     number = attempt.order.number
     if objection.taken and post(
-        f"disputed:{objection.external_id}", [Move(held_at, DISPUTED, objection.taken)], order_number=number
+        f"disputed:{objection.external_id}", [Move(DISPUTED, held_at, objection.taken)], order_number=number
     ):
         # What the bank has taken back cannot be refunded a second time.
         paid = PaymentAttempt.objects.select_for_update().get(pk=attempt.pk)
@@ -82,7 +82,7 @@ def _book(dispute: Dispute, objection: Objection, attempt: PaymentAttempt) -> No
         PaymentAttempt.objects.filter(pk=attempt.pk).update(refund_total=F("refund_total") + blocked)
         Dispute.objects.filter(pk=dispute.pk).update(taken=objection.taken, blocked=blocked)
     if objection.fee and post(
-        f"dispute-fee:{objection.external_id}", [Move(held_at, FEES, objection.fee)], order_number=number
+        f"dispute-fee:{objection.external_id}", [Move(FEES, held_at, objection.fee)], order_number=number
     ):
         Dispute.objects.filter(pk=dispute.pk).update(fee=objection.fee)
 
@@ -104,7 +104,7 @@ def _give_back(dispute: Dispute) -> None:
     attempt = won.attempt
     post(
         f"dispute-won:{won.external_id}",
-        [Move(DISPUTED, accounts.clearing(attempt.gateway), won.taken)],
+        [Move(accounts.clearing(attempt.gateway), DISPUTED, won.taken)],
         order_number=attempt.order.number,
     )
     PaymentAttempt.objects.filter(pk=attempt.pk).update(refund_total=F("refund_total") - won.blocked)

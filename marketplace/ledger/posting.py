@@ -14,10 +14,10 @@ from marketplace.ledger.models import Posting, Transfer
 
 @dataclass(frozen=True)
 class Move:
-    """`amount` baht, not below zero, from one account to another: `source` is credited, `target` debited."""
+    """`amount` baht, not below zero: the one account is debited, the other credited."""
 
-    source: Account
-    target: Account
+    debit: Account
+    credit: Account
     amount: Decimal
     part_id: int | None = None
 
@@ -40,8 +40,8 @@ def post(key: str, moves: Iterable[Move], *, order_number: str = "", memo: str =
         Transfer.objects.bulk_create(
             Transfer(
                 posting=made,
-                debit=str(move.target),
-                credit=str(move.source),
+                debit=str(move.debit),
+                credit=str(move.credit),
                 amount=move.amount,
                 part_id=move.part_id,
             )
