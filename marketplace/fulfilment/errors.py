@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 
 class FulfilmentError(Exception):
@@ -43,6 +44,14 @@ class CodesLocked(FulfilmentError):
     def __init__(self, until: datetime) -> None:
         super().__init__(f"locked until {until:%H:%M}")
         self.until = until
+
+
+class CashDue(FulfilmentError):
+    """`amount` baht are to be taken first; then it may be handed over."""
+
+    def __init__(self, amount: Decimal) -> None:
+        super().__init__(f"{amount} baht are due")
+        self.amount = amount
 
 
 class NotCorrectable(FulfilmentError):

@@ -38,7 +38,7 @@ _SCANNED: dict[str, Event] = {
     Moved.COME_BACK: event([P.OUT_FOR_DELIVERY], P.AT_BRANCH),
     Moved.COLLECT: event([P.AT_BRANCH], P.COLLECTED),
     Moved.DELIVER: event([P.OUT_FOR_DELIVERY], P.DELIVERED),
-    Moved.SEND_BACK: event([P.AT_BRANCH], P.RETURNING),
+    Moved.SEND_BACK: event([P.AT_BRANCH, P.OUT_FOR_DELIVERY], P.RETURNING),
     Moved.PASS_BACK: event([P.RETURNING], P.RETURNING),
     Moved.ARRIVE_BACK: event([P.RETURNING], P.RETURNING),
     Moved.GIVE_BACK: event([P.RETURNING], P.RETURNED),

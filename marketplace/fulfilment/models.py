@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -75,7 +76,13 @@ class Parcel(models.Model):
                 fields=["destination_branch", "pickup_code"],
                 condition=Q(state="at_branch") & ~Q(pickup_code=""),
                 name="pickup_code_once_per_branch",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["collected", "delivered"])
+                | Q(collect_amount=0)
+                | Q(collected_at__isnull=False),
+                name="handed_over_when_paid",
+            ),
         ]
         indexes = [
             models.Index(fields=["current_branch", "state", "-id"], name="parcel_here"),
@@ -85,6 +92,11 @@ class Parcel(models.Model):
 
     def __str__(self) -> str:
         return self.s10
+
+    @property
+    def cash_due(self) -> Decimal:
+        """Baht to be taken when it is handed over; 0 when nothing is, or when it was taken."""
+        return Decimal(0) if self.collected_at else self.collect_amount
 
     @property
     def bound_for(self) -> Branch:

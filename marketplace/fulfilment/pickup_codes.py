@@ -1,24 +1,18 @@
-"""Guarding pick-up codes: three wrong ones, then ten minutes of waiting.
-
-A try is taken by a guarded UPDATE before the code is looked at, so that many tries at once count as many.
-"""
+"""Guarding pick-up codes: three wrong ones, then ten minutes of waiting (core.tries)."""
 
 from __future__ import annotations
 
 import hmac
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.utils import timezone
 
+from marketplace.core import tries
 from marketplace.core.transitions import WrongState
 from marketplace.fulfilment.errors import CodesLocked, WrongCode
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.lifecycle import PARCEL, Moved
 from marketplace.fulfilment.models import Parcel, ParcelState, ScanEvent, ScanKind
-
-TRIES = 3
-WAIT = timedelta(minutes=10)
 
 
 def check_code(parcel: Parcel, desk: Desk, code: str) -> None:
@@ -27,19 +21,14 @@ def check_code(parcel: Parcel, desk: Desk, code: str) -> None:
     Raises `WrongCode` or `CodesLocked`, and `WrongState` when it does not wait any more. A wrong code is counted
     and written down at once, whatever becomes of the caller: call it outside a transaction.
     """
-    now = timezone.now()
     row = Parcel.objects.filter(pk=parcel.pk, state=ParcelState.AT_BRANCH)
-    last_try = Q(wrong_codes__gte=TRIES - 1)
-    taken = row.filter(Q(locked_until=None) | Q(locked_until__lte=now)).update(
-        wrong_codes=Case(When(last_try, then=Value(0)), default=F("wrong_codes") + 1),
-        locked_until=Case(When(last_try, then=Value(now + WAIT)), default=Value(None), output_field=DateTimeField()),
-    )
+    taken = tries.take(row)
     after = row.values_list("wrong_codes", "locked_until").first()
     if after is None:
         raise WrongState(PARCEL.aggregate, parcel.pk, Moved.COLLECT)
     wrong_codes, locked_until = after
     if taken and hmac.compare_digest(code.encode(), parcel.pickup_code.encode()):
-        row.update(wrong_codes=0, locked_until=None)
+        tries.forget(row)
         return
     if taken:
         ScanEvent.objects.create(
@@ -52,7 +41,7 @@ def check_code(parcel: Parcel, desk: Desk, code: str) -> None:
         )
     if locked_until:
         raise CodesLocked(locked_until)
-    raise WrongCode(TRIES - wrong_codes)
+    raise WrongCode(tries.TRIES - wrong_codes)
 
 
 def find_by_code(desk: Desk, code: str) -> Parcel:
@@ -61,8 +50,8 @@ def find_by_code(desk: Desk, code: str) -> Parcel:
     A code typed without a parcel could belong to any: wrong ones slow down this clerk at this branch.
     """
     now = timezone.now()
-    if len(failed := _failed_lookups(desk)) >= TRIES:
-        raise CodesLocked(failed[-1] + WAIT)
+    if len(failed := _failed_lookups(desk)) >= tries.TRIES:
+        raise CodesLocked(failed[-1] + tries.WAIT)
     parcel = (
         Parcel.objects.filter(
             destination_branch=desk.branch,
@@ -76,9 +65,9 @@ def find_by_code(desk: Desk, code: str) -> Parcel:
     )
     if parcel is None:
         ScanEvent.objects.create(kind=ScanKind.WRONG_CODE, clerk=desk.clerk, branch=desk.branch)
-        if len(failed) == TRIES - 1:
-            raise CodesLocked(failed[-1] + WAIT)
-        raise WrongCode(TRIES - 1 - len(failed))
+        if len(failed) == tries.TRIES - 1:
+            raise CodesLocked(failed[-1] + tries.WAIT)
+        raise WrongCode(tries.TRIES - 1 - len(failed))
     if parcel.locked_until and parcel.locked_until > now:
         raise CodesLocked(parcel.locked_until)
     return parcel
@@ -91,6 +80,6 @@ def _failed_lookups(desk: Desk) -> list[datetime]:
         parcel=None,
         clerk=desk.clerk,
         branch=desk.branch,
-        at__gt=timezone.now() - WAIT,
+        at__gt=timezone.now() - tries.WAIT,
     )
-    return list(events.order_by("-id").values_list("at", flat=True)[:TRIES])
+    return list(events.order_by("-id").values_list("at", flat=True)[: tries.TRIES])

@@ -17,7 +17,7 @@ from django.utils import timezone
 from marketplace.core import jobs
 from marketplace.core.transitions import WrongState
 from marketplace.fulfilment import numbers
-from marketplace.fulfilment.errors import NotCorrectable, NotHere, TooHeavy
+from marketplace.fulfilment.errors import CashDue, NotCorrectable, NotHere, TooHeavy
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.lifecycle import PARCEL, Moved, undo_of
 from marketplace.fulfilment.models import Parcel, ParcelState, ScanEvent, ScanKind
@@ -153,12 +153,14 @@ def receive(parcel: Parcel, desk: Desk, *, shelf: str) -> ScanEvent:
 def hand_over(parcel: Parcel, desk: Desk, *, code: str) -> ScanEvent:
     """Give a waiting parcel to who brings its pick-up code.
 
-    Raises `NotHere`, and `WrongCode` or `CodesLocked` after the try was counted. Call it outside a transaction.
+    Raises `NotHere`, `CashDue` after the code was right, and `WrongCode` or `CodesLocked` after the try was counted.
+    Call it outside a transaction.
     """
     _must_be_here(parcel, desk)
     if not parcel.is_pickup:
         raise WrongState(PARCEL.aggregate, parcel.pk, Moved.COLLECT)
     check_code(parcel, desk, code)
+    _must_be_paid(parcel)
     return _move(parcel, Moved.COLLECT, desk, current_branch_id=None, shelf="", finished_at=timezone.now())
 
 
@@ -177,13 +179,14 @@ def bring_back(parcel: Parcel, desk: Desk, *, shelf: str, reason: str) -> ScanEv
 
 
 def deliver(parcel: Parcel, desk: Desk) -> ScanEvent:
-    """It was handed over at the recipient's home. Raises `NotHere`."""
+    """It was handed over at the recipient's home. Raises `NotHere`, `CashDue`."""
     _must_be_here(parcel, desk)
+    _must_be_paid(parcel)
     return _move(parcel, Moved.DELIVER, desk, current_branch_id=None, finished_at=timezone.now())
 
 
 def send_back(parcel: Parcel, desk: Desk, *, reason: str) -> ScanEvent:
-    """A waiting parcel was refused: it goes back to its sender. Raises `NotHere`."""
+    """It was refused, at the counter or at the door: it goes back to its sender. Raises `NotHere`."""
     _must_be_here(parcel, desk)
     return _move(parcel, Moved.SEND_BACK, desk, note=reason, pickup_code="", keep_until=None)
 
@@ -286,6 +289,11 @@ def _record(kind: ScanKind, desk: Desk, **values: Any) -> ScanEvent:
 def _must_be_here(parcel: Parcel, desk: Desk) -> None:
     if parcel.current_branch_id != desk.branch.pk:
         raise NotHere
+
+
+def _must_be_paid(parcel: Parcel) -> None:
+    if parcel.cash_due:
+        raise CashDue(parcel.cash_due)
 
 
 def _end_of_keeping(branch: Branch) -> datetime:

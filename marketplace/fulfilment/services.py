@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from marketplace.core import jobs
+from marketplace.core.transitions import WrongState
 from marketplace.fulfilment import numbers
-from marketplace.fulfilment.interface import Party
+from marketplace.fulfilment.interface import Desk, Party
 from marketplace.fulfilment.lifecycle import PARCEL, Moved
 from marketplace.fulfilment.models import Parcel, ParcelState
 from marketplace.thailand.postage import PostalService
@@ -30,11 +33,13 @@ def create_parcel(
     is_pickup: bool,
     declared_weight_g: int,
     destination_branch_id: int,
+    collect_amount: Decimal = Decimal(0),
 ) -> Parcel:
     """Make a parcel with its postal number and drop-off code, in the caller's transaction; a job makes its label.
 
-    `destination_branch_id`: the branch where it is collected, or the one that brings it home. Raises
-    `OutOfNumbers`, and ValueError for a service that does not exist.
+    `destination_branch_id`: the branch where it is collected, or the one that brings it home; `collect_amount`: baht
+    to be taken in cash before it is handed over. Raises `OutOfNumbers`, and ValueError for a service that does not
+    exist.
     """
     with transaction.atomic():
         parcel = Parcel.objects.create(
@@ -51,6 +56,7 @@ def create_parcel(
             goods=goods[:300],
             is_pickup=is_pickup,
             declared_weight_g=declared_weight_g,
+            collect_amount=collect_amount,
             destination_branch_id=destination_branch_id,
             **_recipient(recipient),
         )
@@ -86,6 +92,26 @@ def redirect_parcel(parcel_id: int, *, recipient: Party, is_pickup: bool, destin
             version = Parcel.objects.values_list("moves", flat=True).get(pk=parcel_id)
             enqueue_label(parcel_id, version=version)
     return bool(redirected)
+
+
+def mark_collected(parcel: Parcel, desk: Desk) -> None:
+    """The cash for a parcel that is about to be handed over at this desk was taken; once, in the caller's transaction
+    that also writes down the money. Afterwards the parcel given is as it is in the database.
+
+    The parcel must be as it was seen (`moves`); raises `WrongState` otherwise. No correction of a scan takes it back.
+    """
+    at_hand = (ParcelState.AT_BRANCH, ParcelState.OUT_FOR_DELIVERY)
+    marked = Parcel.objects.filter(
+        pk=parcel.pk,
+        moves=parcel.moves,
+        state__in=at_hand,
+        current_branch=desk.branch,
+        collect_amount__gt=0,
+        collected_at=None,
+    ).update(collected_at=timezone.now(), moves=F("moves") + 1)
+    if not marked:
+        raise WrongState(PARCEL.aggregate, parcel.pk, "collect_cash")
+    parcel.refresh_from_db()
 
 
 def enqueue_label(parcel_id: int, *, version: int) -> None:

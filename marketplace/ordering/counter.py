@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from marketplace.ordering import paying
-from marketplace.ordering.errors import NotPayable
+from marketplace.ordering import paying, receipts
+from marketplace.ordering.errors import NoCashHere, NotPayable
 from marketplace.ordering.states import OrderState
 from payments import attempts, refunds
-from payments.gateways.counter import gateway as counter_gateway
-from payments.gateways.counter.models import CounterCharge, CounterRefund
+from payments.gateways.counter import cash_back
+from payments.gateways.counter.gateway import CounterGateway, collect
+from payments.gateways.counter.models import CounterCharge
 from payments.models import AttemptState, PaymentAttempt, Refund
+from payments.registry import gateway
 
 if TYPE_CHECKING:
     from marketplace.accounts.models import User
@@ -46,10 +46,10 @@ def slip(number: str) -> Slip | None:
         return None
     attempt = attempts.open_attempt(order.pk)
     why = _why_not(order, attempt)
-    due = CounterRefund.objects.filter(charge__order_number=number, paid_at=None).aggregate(due=Sum("amount"))["due"]
+    due = cash_back.waiting(number).aggregate(due=Sum("amount"))["due"]
     return Slip(
         order=order,
-        amount=order.total_incl_tax,
+        amount=attempt.amount if attempt else order.total_incl_tax,
         deadline=order.expires_at,
         payable=not why,
         why=why,
@@ -58,10 +58,12 @@ def slip(number: str) -> Slip | None:
 
 
 def take_payment(*, number: str, branch: Branch, clerk: User) -> CounterCharge:
-    """Write down that the clerk took the cash, then bring the order to paid. Raises `NotPayable`.
+    """Write down that the clerk took the cash, then bring the order to paid. Raises `NoCashHere`, `NotPayable`.
 
     The conditional UPDATE on the slip decides between two clerks, and between a clerk and the order's expiry.
     """
+    if not branch.takes_cash:
+        raise NoCashHere
     order = get_model("order", "Order").objects.filter(number=number).first()
     if order is None:
         raise NotPayable("unknown")
@@ -79,11 +81,17 @@ def take_payment(*, number: str, branch: Branch, clerk: User) -> CounterCharge:
     return CounterCharge.objects.get(pk=attempt.key)
 
 
-def pay_out(*, number: str, branch: Branch, clerk: User) -> Decimal:
-    """Give back all that waits for this order at the counter; returns the baht handed over by this call."""
+def pay_out(*, number: str, code: str, branch: Branch, clerk: User) -> Decimal:
+    """Give back what waits for this order under the shopper's code; returns the baht handed over by this call.
+
+    Raises `NoCashHere`, `cash_back.NothingWaits`, and `cash_back.WrongRefundCode` or `cash_back.RefundLocked` after
+    the try was counted. Call it outside a transaction.
+    """
+    if not branch.takes_cash:
+        raise NoCashHere
     handed = Decimal(0)
-    for due in CounterRefund.objects.filter(charge__order_number=number, paid_at=None).order_by("created_at"):
-        if counter_gateway.hand_back(due.pk, branch_id=branch.pk, clerk_id=clerk.pk):
+    for due in cash_back.open_with(number, code):
+        if cash_back.hand_back(due.pk, branch_id=branch.pk, clerk_id=clerk.pk):
             handed += due.amount
             refund = Refund.objects.select_related("attempt__order").filter(key=due.pk).first()
             if refund is not None:
@@ -92,22 +100,23 @@ def pay_out(*, number: str, branch: Branch, clerk: User) -> Decimal:
 
 
 def _collect(attempt: PaymentAttempt, branch: Branch, clerk: User) -> bool:
-    while True:
-        receipt = f"{branch.code}-{timezone.localdate():%y%m%d}-{secrets.randbelow(10**5):05d}"
-        try:
-            with transaction.atomic():
-                return counter_gateway.collect(
-                    attempt.key, branch_id=branch.pk, clerk_id=clerk.pk, receipt_number=receipt[:20]
-                )
-        except IntegrityError:
-            continue  # another receipt drew the same number
+    taken = False
+
+    def write(number: str) -> None:
+        nonlocal taken
+        taken = collect(attempt.key, branch_id=branch.pk, clerk_id=clerk.pk, receipt_number=number)
+
+    receipts.numbered(branch, write)
+    return taken
 
 
 def _why_not(order: Order, attempt: PaymentAttempt | None) -> str:
+    if attempt is not None and gateway(attempt.gateway).secures():
+        return "delivery"
     if order.status != OrderState.AWAITING_PAYMENT:
         return {OrderState.CONFIRMED: "paid", OrderState.EXPIRED: "expired", OrderState.REVIEW: "review"}.get(
             OrderState(order.status), "cancelled"
         )
-    if attempt is None or attempt.gateway != "counter":
+    if attempt is None or attempt.gateway != CounterGateway.code:
         return "other"
     return "expired" if order.expires_at and order.expires_at <= timezone.now() else ""

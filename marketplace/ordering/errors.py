@@ -45,11 +45,27 @@ class NoService(OrderingError):
 
 
 class PaymentWayClosed(OrderingError):
-    """That way to pay is not offered, or not for this order."""
+    """That way to pay is not offered, or not for this order; `reason` is a sentence for the shopper, or empty."""
+
+    def __init__(self, gateway_code: str, reason: str = "") -> None:
+        super().__init__(gateway_code)
+        self.reason = reason
+
+
+class TooManyOpenOrders(OrderingError):
+    """This phone has `limit` orders that are not paid yet: one of them must be paid or cancelled first."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} unpaid orders")
+        self.limit = limit
 
 
 class TooLate(OrderingError):
     """The parcel is on its way, or the order is over: it cannot be changed any more."""
+
+
+class Disputed(OrderingError):
+    """The shopper's bank asks for the same money back: it must not be paid twice."""
 
 
 class DifferentPostage(OrderingError):
@@ -57,7 +73,7 @@ class DifferentPostage(OrderingError):
 
 
 class NotPayable(OrderingError):
-    """`why` is a word for the page: unknown, paid, expired, cancelled, review, other."""
+    """`why` is a word for the page: unknown, paid, expired, cancelled, review, delivery, other."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -78,3 +94,7 @@ class WrongCode(OrderingError):
 
 class CodeOver(OrderingError):
     """The code is used, too old, or was guessed at too often: a new one is needed."""
+
+
+class NoCashHere(OrderingError):
+    """This branch takes no cash and gives none."""

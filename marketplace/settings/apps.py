@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "marketplace.operators",
     "marketplace.demo",
     "payments",
+    "payments.gateways.cod",
     "payments.gateways.counter",
     "payments.gateways.demo",
     # Oscar, with our forks in place of its own

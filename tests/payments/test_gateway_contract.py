@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from payments.gateways.counter.gateway import CounterGateway, collect, hand_back
+from marketplace.core.models import Job
+from payments.gateways.cod import gateway as cod
+from payments.gateways.counter import cash_back
+from payments.gateways.counter import gateway as counter
+from payments.gateways.counter.cash_back import hand_back
+from payments.gateways.counter.models import CounterRefund
 from payments.gateways.demo.gateway import DemoGateway, settle
 from payments.gateways.demo.models import DemoRefund
 from payments.interface import (
@@ -36,6 +41,7 @@ class Candidate:
     step: StepKind
     pay: Callable[[str, str], None]
     complete_refund: Callable[[str], None]
+    secures: bool = False
 
 
 def _demo() -> Candidate:
@@ -49,6 +55,14 @@ def _demo() -> Candidate:
 
 
 def _counter() -> Candidate:
+    return _cash(counter.CounterGateway(), counter.collect, StepKind.SLIP)
+
+
+def _cod() -> Candidate:
+    return replace(_cash(cod.CodGateway(), cod.collect, StepKind.NONE), secures=True)
+
+
+def _cash(gateway: Gateway, collect: Callable[..., bool], step: StepKind) -> Candidate:
     branch = make_branch()
     clerk = make_clerk(branch)
 
@@ -58,10 +72,10 @@ def _counter() -> Candidate:
     def complete(key: str) -> None:
         hand_back(key, branch_id=branch.pk, clerk_id=clerk.pk)
 
-    return Candidate(CounterGateway(), StepKind.SLIP, pay, complete)
+    return Candidate(gateway, step, pay, complete)
 
 
-@pytest.fixture(params=[_demo, _counter], ids=["demo", "counter"])
+@pytest.fixture(params=[_demo, _counter, _cod], ids=["demo", "counter", "cod"])
 def candidate(request: pytest.FixtureRequest) -> Candidate:
     made: Candidate = request.param()
     return made
@@ -144,8 +158,19 @@ def test_the_list_holds_every_charge_since_then(candidate: Candidate) -> None:
     assert list(candidate.gateway.list_since(timezone.now())) == []
 
 
-def test_goods_wait_for_the_money(candidate: Candidate) -> None:
-    assert candidate.gateway.secures() is False
+def test_goods_wait_for_the_money_or_not(candidate: Candidate) -> None:
+    assert candidate.gateway.secures() is candidate.secures
+    assert candidate.gateway.divides() is candidate.secures
+
+
+def test_a_charge_paid_late_is_listed_again(candidate: Candidate) -> None:
+    charge = candidate.gateway.start(REQUEST)
+    since = timezone.now()
+    if candidate.step == StepKind.REDIRECT:
+        pytest.skip("it tells of a late payment by its webhook")
+    candidate.pay("key-1", charge.external_id)
+    (listed,) = candidate.gateway.list_since(since)
+    assert (listed.key, listed.status) == ("key-1", ChargeStatus.SUCCEEDED)
 
 
 def test_the_demo_gateway_refuses_more_than_was_charged() -> None:
@@ -156,3 +181,49 @@ def test_the_demo_gateway_refuses_more_than_was_charged() -> None:
     with pytest.raises(GatewayRefused):
         demo.gateway.refund(refund_of(charge.external_id, "234.51", key="refund-2"))
     assert DemoRefund.objects.count() == 1
+
+
+@pytest.mark.parametrize("made", [_counter, _cod], ids=["counter", "cod"])
+def test_cash_lies_in_the_till_of_the_branch_that_took_it_first(made: Callable[[], Candidate]) -> None:
+    here, elsewhere = made(), make_branch()
+    collect = {"counter": counter.collect, "cod": cod.collect}[here.gateway.code]
+    charge = here.gateway.start(REQUEST)
+    here.pay("key-1", charge.external_id)
+    clerk = make_clerk(elsewhere)
+    assert not collect("key-1", branch_id=elsewhere.pk, clerk_id=clerk.pk, receipt_number="R-other")
+    paid = here.gateway.fetch(key="key-1", external_id=charge.external_id)
+    assert (paid.amount, paid.fee) == (Decimal("1234.50"), Decimal(0))
+    assert paid.branch_id not in (None, elsewhere.pk)
+
+
+@pytest.mark.parametrize("made", [_counter, _cod], ids=["counter", "cod"])
+def test_an_orders_refunds_wait_under_one_code(made: Callable[[], Candidate]) -> None:
+    here = made()
+    charge = here.gateway.start(REQUEST)
+    here.pay("key-1", charge.external_id)
+    told = [here.gateway.refund(refund_of(charge.external_id, "100.00", key=key)) for key in ("refund-1", "refund-2")]
+    assert len(told[0].payload["code"]) == 6
+    assert told[0].payload == told[1].payload == {"reference": "1234567897", "code": told[0].payload["code"]}
+    assert Job.objects.filter(kind="messages.cash_waits").count() == 2
+    found = cash_back.open_with("1234567897", told[0].payload["code"])
+    assert [refund.key for refund in found] == ["refund-1", "refund-2"]
+
+
+def test_three_wrong_codes_lock_the_money_for_a_while() -> None:
+    here = _counter()
+    charge = here.gateway.start(REQUEST)
+    here.pay("key-1", charge.external_id)
+    right = here.gateway.refund(refund_of(charge.external_id, "100.00")).payload["code"]
+    wrong = "000000" if right != "000000" else "111111"
+    for left in (2, 1):
+        with pytest.raises(cash_back.WrongRefundCode) as error:
+            cash_back.open_with("1234567897", wrong)
+        assert error.value.left == left
+    for code in (wrong, right):
+        with pytest.raises(cash_back.RefundLocked):
+            cash_back.open_with("1234567897", code)
+    CounterRefund.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
+    assert [refund.key for refund in cash_back.open_with("1234567897", right)] == ["refund-1"]
+    for number in ("1234567898", ""):
+        with pytest.raises(cash_back.NothingWaits):
+            cash_back.open_with(number, right)

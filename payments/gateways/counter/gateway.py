@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from payments.gateways.counter.models import CounterCharge, CounterRefund
+from payments.gateways.counter import cash_back
+from payments.gateways.counter.models import CounterCharge
 from payments.interface import (
     BadSignature,
     Charge,
@@ -22,7 +23,6 @@ from payments.interface import (
     Notice,
     RefundRequest,
     RefundResult,
-    RefundStatus,
     StepKind,
 )
 
@@ -76,24 +76,21 @@ class CounterGateway:
         return self.fetch(key=key, external_id=external_id)
 
     def refund(self, request: RefundRequest) -> RefundResult:
-        """Cash waits at every counter, however the order was paid, under a code that only the shopper is told."""
-        CounterRefund.objects.get_or_create(
-            key=request.key,
-            defaults={"order_number": request.order_number, "amount": request.amount, "code": fresh_code()},
-        )
-        return self.fetch_refund(key=request.key, external_id=request.key)
+        """Cash waits at every counter, for a slip of ours or for what was paid over another gateway."""
+        if CounterCharge.objects.filter(pk=request.charge_id, paid_at=None).exists():
+            raise GatewayRefused("the slip was not paid")
+        return cash_back.promise(request)
 
     def fetch_refund(self, *, key: str, external_id: str) -> RefundResult:
-        refund = CounterRefund.objects.get(pk=key)
-        status = RefundStatus.SUCCEEDED if refund.paid_at else RefundStatus.PENDING
-        payload = {"reference": refund.order_number, "code": refund.code}
-        return RefundResult(status, refund.pk, payload=payload, branch_id=refund.branch_id)
+        return cash_back.look(key)
 
     def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
         raise BadSignature("a counter sends no webhooks")
 
     def list_since(self, since: datetime) -> Iterable[Charge]:
-        return (_charge(slip) for slip in CounterCharge.objects.filter(created_at__gte=since).order_by("created_at"))
+        """Slips made since then, and those that were paid since."""
+        rows = CounterCharge.objects.filter(Q(created_at__gte=since) | Q(paid_at__gte=since))
+        return (_charge(slip) for slip in rows.order_by("created_at"))
 
 
 def collect(key: str, *, branch_id: int, clerk_id: int, receipt_number: str) -> bool:
@@ -101,20 +98,6 @@ def collect(key: str, *, branch_id: int, clerk_id: int, receipt_number: str) -> 
     return bool(
         CounterCharge.objects.filter(pk=key, paid_at=None, cancelled_at=None).update(
             paid_at=timezone.now(), branch_id=branch_id, clerk_id=clerk_id, receipt_number=receipt_number
-        )
-    )
-
-
-def fresh_code() -> str:
-    """Six digits that the shopper tells the clerk."""
-    return f"{secrets.randbelow(10**6):06d}"
-
-
-def hand_back(refund_key: str, *, branch_id: int, clerk_id: int) -> bool:
-    """Cash was given back; once."""
-    return bool(
-        CounterRefund.objects.filter(pk=refund_key, paid_at=None).update(
-            paid_at=timezone.now(), branch_id=branch_id, clerk_id=clerk_id
         )
     )
 
@@ -137,6 +120,7 @@ def _charge(slip: CounterCharge) -> Charge:
         next_step=NextStep(StepKind.SLIP, payload={"reference": slip.order_number}),
         fee=Decimal(0),
         branch_id=slip.branch_id,
+        key=slip.pk,
     )
 
 

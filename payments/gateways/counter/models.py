@@ -17,7 +17,7 @@ class CounterCharge(models.Model):
     paid_at = models.DateTimeField(null=True)
     branch = models.ForeignKey("postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="+")
     clerk = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    receipt_number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 (unique, and absent until paid)
+    receipt_number = models.CharField(max_length=24, null=True, unique=True)  # noqa: DJ001 (unique, and absent until paid)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -30,7 +30,8 @@ class CounterRefund(models.Model):
     key = models.CharField(primary_key=True, max_length=80)
     order_number = models.CharField(max_length=20, db_index=True)
     code = models.CharField(max_length=6)
-    wrong_codes = models.PositiveSmallIntegerField(default=0)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)  # see core.tries
+    locked_until = models.DateTimeField(null=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     paid_at = models.DateTimeField(null=True)
     branch = models.ForeignKey("postoffice.Branch", null=True, on_delete=models.PROTECT, related_name="+")
