@@ -11,7 +11,10 @@ from marketplace.core import jobs
 from marketplace.core.jobs import JobFunction
 from marketplace.fulfilment import keeping, labels
 from marketplace.notifications import services as notifications
-from marketplace.ordering import access, ending, following, news, paying, reserving
+from marketplace.ordering import access, ending, following, news, paying, refunding, reserving
+from marketplace.settlement import disputes as settlement_disputes
+from marketplace.settlement import holds, payouts
+from payments import disputes as payment_disputes
 from payments import refunds, webhooks
 from payments.gateways.demo import jobs as demo_gateway
 
@@ -36,16 +39,22 @@ JOBS: Mapping[str, JobFunction] = {
     "messages.part_cancelled": news.part_cancelled,
     "messages.send": notifications.deliver,
     "messages.seller_new_order": news.seller_new_order,
+    "money.dispute_moved": settlement_disputes.moved,
     "money.demo_answer_late": demo_gateway.answer_late,
     "money.demo_webhook": demo_gateway.send_webhook,
     "money.expire_order": ending.expire_order,
     "money.handle_webhook": webhooks.handle,
+    "money.part_came_back": refunding.came_back,
     "money.reconcile": paying.reconcile,
     "money.refund": refunds.carry_out,
     "money.start_payment": paying.start_payment,
     "money.sweep": paying.sweep,
+    "money.sweep_holds": holds.sweep,
     "money.sync_attempt": paying.sync_attempt,
+    "money.sync_dispute": payment_disputes.sync,
     "reports.forget_access_codes": access.forget_old_codes,
+    "reports.payouts_paid": payouts.mark_batch_paid,
+    "reports.prepare_payouts": payouts.prepare_weekly,
     "reports.prune_jobs": jobs.prune,
 }
 
@@ -53,6 +62,8 @@ PERIODIC: Mapping[str, timedelta] = {
     "fulfilment.keep_expired": timedelta(minutes=30),
     "money.reconcile": timedelta(hours=1),
     "money.sweep": timedelta(seconds=30),
+    "money.sweep_holds": timedelta(minutes=5),
     "reports.forget_access_codes": timedelta(days=1),
+    "reports.prepare_payouts": timedelta(hours=6),
     "reports.prune_jobs": timedelta(days=1),
 }

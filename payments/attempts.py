@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,12 +31,14 @@ from payments.registry import gateway
 class Verdict:
     """What the gateway said of an attempt. `charge` None: it did not answer, and nothing may be concluded.
 
-    `mismatch` says in words what differs from what we asked for; empty when all agrees.
+    `mismatch` says in words what differs from what we asked for; empty when all agrees. `secures`: goods may leave
+    although nothing is paid yet (cash on delivery).
     """
 
     attempt_id: int
     charge: Charge | None
     mismatch: str = ""
+    secures: bool = False
 
 
 def create_attempt(
@@ -132,6 +135,19 @@ def open_attempt(order_id: int) -> PaymentAttempt | None:
     return PaymentAttempt.objects.select_related("order").filter(order_id=order_id, state__in=OPEN_STATES).first()
 
 
+def to_collect(part_id: int) -> Decimal:
+    """Baht to be paid for this part when it is handed over; zero where it was paid before."""
+    attempt = PaymentAttempt.objects.filter(part_id=part_id, state__in=OPEN_STATES).first()
+    return attempt.amount if attempt is not None else Decimal(0)
+
+
+def paid_by(order_id: int, part_id: int) -> PaymentAttempt | None:
+    """The attempt that paid this part: of several the one of which most is left, for a second one was given back."""
+    paid = PaymentAttempt.objects.filter(order_id=order_id, state=AttemptState.SUCCEEDED)
+    of_part = paid.filter(Q(part=None) | Q(part_id=part_id))
+    return of_part.order_by(F("refund_total") - F("captured"), "pk").first()
+
+
 def open_attempts(order_id: int) -> list[PaymentAttempt]:
     """All that wait to be paid: one, or one per seller's part where the gateway divides."""
     rows = PaymentAttempt.objects.select_related("order").filter(order_id=order_id, state__in=OPEN_STATES)
@@ -177,7 +193,8 @@ def _verdict(attempt: PaymentAttempt, charge: Charge) -> Verdict:
         ("order", charge.order_number, attempt.order.number),
     )
     wrong = [f"{name}: {theirs} instead of {asked}" for name, theirs, asked in compared if theirs != asked]
-    return Verdict(attempt.pk, charge, "; ".join(wrong))
+    secures = charge.status == ChargeStatus.PENDING and ours.secures()
+    return Verdict(attempt.pk, charge, "; ".join(wrong), secures and not wrong)
 
 
 def _refused(attempt: PaymentAttempt, reason: str) -> Charge:

@@ -10,7 +10,15 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from payments.models import OPEN_STATES, AttemptState, PaymentAttempt, Refund, RefundState
+from payments.models import (
+    OPEN_STATES,
+    AttemptState,
+    Dispute,
+    DisputeState,
+    PaymentAttempt,
+    Refund,
+    RefundState,
+)
 
 ASK_AFTER = timedelta(seconds=25)
 YOUNG = timedelta(hours=1)
@@ -30,12 +38,14 @@ def paid(order_id: int) -> Decimal:
 def to_sync() -> QuerySet[PaymentAttempt]:
     """Open attempts to ask the gateway about, the longest unasked first, so that none is crowded out by the others.
 
-    A slip that waits two days for a counter is asked about less often than a card payment of this minute.
+    A slip that waits two days for a counter is asked about less often than a card payment of this minute; cash that a
+    postman will collect tells of itself.
     """
     now = timezone.now()
     asked = Coalesce("synced_at", "created_at")
     return (
         PaymentAttempt.objects.filter(state__in=OPEN_STATES)
+        .exclude(state=AttemptState.PENDING, part__isnull=False)
         .annotate(asked=asked)
         .filter(Q(asked__lt=now - ASK_OLD_AFTER) | Q(asked__lt=now - ASK_AFTER, created_at__gt=now - YOUNG))
         .order_by("asked", "pk")
@@ -57,6 +67,11 @@ def in_doubt() -> QuerySet[PaymentAttempt]:
     """What only a person can settle: it does not match, or its gateway is silent long after the time to pay."""
     silent = Q(state__in=OPEN_STATES, expires_at__lt=timezone.now() - SILENT_FOR)
     return PaymentAttempt.objects.select_related("order").filter(Q(state=AttemptState.REVIEW) | silent).order_by("pk")
+
+
+def is_disputed(attempt_id: int) -> bool:
+    """Whether a bank is asking for this money back now."""
+    return Dispute.objects.filter(attempt_id=attempt_id, state=DisputeState.OPEN).exists()
 
 
 def failed_refunds() -> QuerySet[Refund]:

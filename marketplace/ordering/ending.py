@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,15 +13,16 @@ from oscar.core.loading import get_model
 
 from marketplace.core.jobs import Later, enqueue
 from marketplace.core.transitions import WrongState
-from marketplace.ordering.errors import TooLate
+from marketplace.ordering.errors import Disputed, TooLate
 from marketplace.ordering.lifecycle import ORDER, PART
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.paying import apply
+from marketplace.ordering.refunding import end_of_cancelled
 from marketplace.ordering.reserving import enqueue_cards, release_parts
 from marketplace.ordering.states import OrderState
+from marketplace.settlement.models import Cause
 from payments import attempts
-from payments.models import AttemptState, PaymentAttempt
-from payments.refunds import create_refund
+from payments.models import AttemptState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from marketplace.sellers.models import Seller
 
 ASK_AGAIN = timedelta(seconds=20)
+WAIT_FOR_DISPUTE = timedelta(days=1)
 
 
 def expire_order(order_id: int) -> None:
@@ -54,10 +55,11 @@ def expire_order(order_id: int) -> None:
         raise Later(ASK_AGAIN) from meanwhile
 
 
-def cancel_order(order: Order, *, actor: User | None, reason: str) -> None:
+def cancel_order(order: Order, *, actor: User | None, reason: str, cause: Cause = Cause.SHOPPER_CANCELLED) -> None:
     """Cancel all of an order before anything is packed; what was paid is refunded.
 
-    Raises `TooLate` when a seller has packed already, the order is over, or a payment's state cannot be learnt now.
+    Raises `TooLate` when a seller has packed already, the order is over, or a payment's state cannot be learnt now, and
+    `Disputed`.
     """
     if order.status == OrderState.AWAITING_PAYMENT:
         if not _close_attempts(order):
@@ -73,21 +75,24 @@ def cancel_order(order: Order, *, actor: User | None, reason: str) -> None:
         parts = list(alive.select_for_update().order_by("pk"))
         if not parts or any(part.state != SellerOrderState.TO_PACK for part in parts):
             raise TooLate
-        _cancel_parts(parts, actor=actor, reason=reason)
+        _cancel_parts(parts, actor=actor, reason=reason, cause=cause)
 
 
 def cannot_deliver(seller_order_id: int, *, seller: Seller, actor: User, reason: str) -> None:
-    """The seller gives a part back to the shopper's purse. Raises `TooLate` once it is packed."""
+    """The seller gives a part back to the shopper's purse. Raises `TooLate` once it is packed, `Disputed`."""
     part = SellerOrder.objects.filter(pk=seller_order_id, seller=seller).first()
-    if part is None or not cancel_part(part, actor=actor, reason=reason):
+    if part is None or not cancel_part(part, actor=actor, reason=reason, cause=Cause.SELLER_CANCELLED):
         raise TooLate
 
 
-def cancel_part(part: SellerOrder, *, actor: User | None, reason: str) -> bool:
-    """Cancel one seller's part that is not packed: stock back, money back, shopper told. False: too late."""
+def cancel_part(part: SellerOrder, *, actor: User | None, reason: str, cause: Cause) -> bool:
+    """Cancel one seller's part that is not packed: stock back, money back, shopper told. False: too late.
+
+    Raises `Disputed`.
+    """
     try:
         with transaction.atomic():
-            _cancel_parts([part], actor=actor, reason=reason)
+            _cancel_parts([part], actor=actor, reason=reason, cause=cause)
     except WrongState:
         return False
     return True
@@ -98,7 +103,10 @@ def cancel_late_part(part_id: int) -> None:
     part = SellerOrder.objects.select_related("order").get(pk=part_id)
     with override(part.order.language):
         reason = _("The seller did not send it in time.")
-    cancel_part(part, actor=None, reason=reason)
+    try:
+        cancel_part(part, actor=None, reason=reason, cause=Cause.LATE)
+    except Disputed as disputed:
+        raise Later(WAIT_FOR_DISPUTE) from disputed
 
 
 def lapse(order_id: int, reason: str) -> None:
@@ -112,12 +120,12 @@ def lapse(order_id: int, reason: str) -> None:
 
 def _close_attempts(order: Any) -> bool:
     """Have the gateway close what is open. False: it does not answer, or it was paid and the order is safe now."""
-    attempt = attempts.open_attempt(order.pk)
-    if attempt is None:
-        return True
-    apply(attempts.cancel(attempt))
-    attempt.refresh_from_db()
-    return attempt.state in {AttemptState.CANCELLED, AttemptState.FAILED}
+    for attempt in attempts.open_attempts(order.pk):
+        apply(attempts.cancel(attempt))
+        attempt.refresh_from_db()
+        if attempt.state not in {AttemptState.CANCELLED, AttemptState.FAILED}:
+            return False
+    return True
 
 
 def _end_unpaid(orders: Any, pk: int, event: str, *, actor: User | None = None, reason: str) -> None:
@@ -129,8 +137,8 @@ def _end_unpaid(orders: Any, pk: int, event: str, *, actor: User | None = None, 
     lapse(pk, reason)
 
 
-def _cancel_parts(parts: Sequence[SellerOrder], *, actor: User | None, reason: str) -> None:
-    """Cancel parts of one order, all or none (`WrongState`). The caller has opened the transaction."""
+def _cancel_parts(parts: Sequence[SellerOrder], *, actor: User | None, reason: str, cause: Cause) -> None:
+    """Cancel parts of one order, all or none (`WrongState`, `Disputed`). The caller has opened the transaction."""
     for part in parts:
         PART.must_move(
             SellerOrder.objects.all(), part.pk, "cancel", actor=actor, reason=reason, cancelled_because=reason[:300]
@@ -138,19 +146,11 @@ def _cancel_parts(parts: Sequence[SellerOrder], *, actor: User | None, reason: s
     release_parts([part.pk for part in parts])
     enqueue_cards(parts[0].order_id)
     for part in parts:
-        _give_back(part, reason)
+        end_of_cancelled(part, cause=cause, reason=reason, actor=actor)
         enqueue("messages.part_cancelled", key=str(part.pk), part_id=part.pk)
     order_id = parts[0].order_id
     if not SellerOrder.objects.filter(order_id=order_id).exclude(state=SellerOrderState.CANCELLED).exists():
         ORDER.move(_orders(), order_id, "cancel", actor=actor, reason=reason)
-
-
-def _give_back(part: SellerOrder, reason: str) -> None:
-    """Of the attempt of which most is left: one that paid a second time was given back already."""
-    succeeded = PaymentAttempt.objects.filter(order_id=part.order_id, state=AttemptState.SUCCEEDED)
-    paid = succeeded.order_by(F("refund_total") - F("captured"), "pk").first()
-    if paid is not None:
-        create_refund(attempt_id=paid.pk, key=f"part-{part.pk}", amount=part.total, reason=reason)
 
 
 def _orders() -> Any:

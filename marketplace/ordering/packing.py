@@ -14,6 +14,7 @@ from marketplace.ordering.lifecycle import PART
 from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.reserving import consume_part
 from marketplace.ordering.states import Delivery
+from payments.attempts import to_collect
 
 if TYPE_CHECKING:
     from marketplace.accounts.models import User
@@ -47,6 +48,7 @@ def pack(seller_order_id: int, *, seller: Seller, actor: User | None) -> Parcel:
             is_pickup=order.delivery == Delivery.PICKUP,
             declared_weight_g=max(part.weight_g, 1),
             destination_branch_id=branch_id,
+            collect_amount=to_collect(part.pk),
         )
 
 

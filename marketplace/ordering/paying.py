@@ -17,9 +17,12 @@ from marketplace.core.jobs import Later, enqueue
 from marketplace.ordering import reserving
 from marketplace.ordering.errors import PaymentWayClosed
 from marketplace.ordering.lifecycle import ORDER, PART
-from marketplace.ordering.models import SellerOrder
-from marketplace.ordering.placing import payment_window
-from marketplace.ordering.states import OrderState
+from marketplace.ordering.models import SellerOrder, SellerOrderState
+from marketplace.ordering.offering import must_be_open
+from marketplace.ordering.placing import open_attempts, payment_window
+from marketplace.ordering.quoting import Destination
+from marketplace.ordering.states import Delivery, OrderState
+from marketplace.settlement import sales
 from payments import attempts
 from payments.attempts import Verdict
 from payments.interface import ChargeStatus, GatewayUnavailable
@@ -34,65 +37,83 @@ if TYPE_CHECKING:
 SWEEP_SIZE = 500
 ASK_CLOSED_AGAIN = timedelta(minutes=2)
 RECONCILE_BACK = timedelta(days=2)
+_ALIVE = (
+    SellerOrderState.TO_PACK,
+    SellerOrderState.PACKED,
+    SellerOrderState.SENT,
+    SellerOrderState.COMPLETED,
+)
 
 
 def start(order: Order) -> PaymentAttempt | None:
-    """Tell the gateway of the order's open attempt (again, with the same key) and note the shopper's next step.
+    """Tell the gateway of the order's open attempts (again, with the same keys) and note the shopper's next step.
 
     Returns the attempt as it is now, None when there is no open one. Call it after commit, outside a transaction.
     """
-    attempt = attempts.open_attempt(order.pk)
-    if attempt is None:
-        return None
-    apply(attempts.start(attempt))
-    attempt.refresh_from_db()
-    if attempt.state == AttemptState.CANCELLED:
-        apply(attempts.cancel(attempt))  # it ended while the gateway was being told: what was opened there is closed
-    return attempt
+    open_ones = attempts.open_attempts(order.pk)
+    for attempt in open_ones:
+        apply(attempts.start(attempt))
+        attempt.refresh_from_db()
+        if attempt.state == AttemptState.CANCELLED:
+            # It ended while the gateway was being told: what was opened there is closed.
+            apply(attempts.cancel(attempt))
+    return open_ones[0] if open_ones else None
 
 
 def start_payment(order_id: int) -> None:
     """Job: the web process may have died between placing and telling the gateway."""
-    attempt = attempts.open_attempt(order_id)
-    if attempt is not None and attempt.state in {AttemptState.CREATED, AttemptState.UNKNOWN}:
-        start(attempt.order)
+    for attempt in attempts.open_attempts(order_id):
+        if attempt.state in {AttemptState.CREATED, AttemptState.UNKNOWN}:
+            start(attempt.order)
+            return
 
 
-def try_again(order: Order, *, gateway_code: str) -> PaymentAttempt:
-    """Pay in another way, or once more after a decline. The order waits as long as that way to pay allows.
+def try_again(order: Order, *, gateway_code: str, email: str = "") -> PaymentAttempt:
+    """Pay in another way, or once more after a decline; `email` where that way needs one.
 
-    An attempt still open is cancelled at its gateway first; if it turns out to be paid, that attempt is returned.
-    Raises `PaymentWayClosed` when the way is not offered, the order waits for no payment, or an open attempt cannot be
-    closed because its gateway does not answer.
+    The order waits as long as that way to pay allows, within `settings.LONGEST_PAYMENT_WAIT` of its placing. An attempt
+    still open is cancelled at its gateway first; if it turns out to be paid, that attempt is returned. Raises
+    `PaymentWayClosed` when the way is not offered, the order waits for no payment or has waited too long, or an open
+    attempt cannot be closed because its gateway does not answer; `TooManyOpenOrders`.
     """
     if gateway_code not in settings.PAYMENT_GATEWAYS:
         raise PaymentWayClosed(gateway_code)
-    before = attempts.open_attempt(order.pk)
-    if before is not None:
+    _must_be_open(order, gateway_code)
+    for before in attempts.open_attempts(order.pk):
         apply(attempts.cancel(before))
         before.refresh_from_db()
         if before.state == AttemptState.SUCCEEDED:
             return before
-        if before.state in {AttemptState.CREATED, AttemptState.PENDING, AttemptState.UNKNOWN}:
+        if before.is_open:
             raise PaymentWayClosed(before.gateway)
-    until = timezone.now() + payment_window(gateway_code)
+    now = timezone.now()
+    until = min(now + payment_window(gateway_code), order.date_placed + settings.LONGEST_PAYMENT_WAIT)
+    if until <= now:
+        raise PaymentWayClosed(gateway_code)
     Order = get_model("order", "Order")
     with transaction.atomic():
         waits = Order.objects.filter(pk=order.pk, status=OrderState.AWAITING_PAYMENT).update(expires_at=until)
         if not waits:
             raise PaymentWayClosed(gateway_code)
-        attempt = attempts.open_attempt(order.pk) or attempts.create_attempt(
-            order_id=order.pk, gateway_code=gateway_code, amount=order.total_incl_tax, expires_at=until
-        )
-        enqueue("messages.order_placed", key=attempt.key, order_id=order.pk)
-        # The order's expiry job looks at expires_at when it comes and waits on by itself.
-        enqueue(
-            "money.start_payment",
-            key=attempt.key,
-            run_at=timezone.now() + timedelta(seconds=10),
-            order_id=order.pk,
-        )
-    return start(order) or attempt
+        if attempts.open_attempt(order.pk) is None:
+            open_attempts(order, gateway_code=gateway_code, email=email, until=until)
+    return start(order) or PaymentAttempt.objects.filter(order_id=order.pk).latest("pk")
+
+
+def _must_be_open(order: Order, gateway_code: str) -> None:
+    address = order.shipping_address
+    must_be_open(
+        gateway_code,
+        phone=order.contact_phone,
+        total=order.total_incl_tax,
+        delivery=Destination(
+            delivery=Delivery(order.delivery),
+            postcode=address.postcode if address else "",
+            branch_id=order.pickup_branch_id,
+        ),
+        per_part_totals=[part.total for part in order.seller_orders.all()],
+        order_id=order.pk,
+    )
 
 
 def sync_attempt(attempt_id: int) -> None:
@@ -100,10 +121,10 @@ def sync_attempt(attempt_id: int) -> None:
 
     Raises `Later` when the gateway is silent about an attempt that we hold for closed.
     """
-    attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)
+    attempt = PaymentAttempt.objects.select_related("order", "part").get(pk=attempt_id)
     if attempt.state in {AttemptState.SUCCEEDED, AttemptState.REVIEW}:
         return
-    if attempt.is_open and attempt.order.status != OrderState.AWAITING_PAYMENT:
+    if attempt.is_open and not _is_wanted(attempt):
         # Paid by another attempt, or over: this one must not be paid as well. The gateway says if it was.
         apply(attempts.cancel(attempt))
         return
@@ -117,10 +138,16 @@ def sync_attempt(attempt_id: int) -> None:
     apply(verdict)
 
 
+def _is_wanted(attempt: PaymentAttempt) -> bool:
+    """Whether the order, or the part that it pays, still waits for this money."""
+    if attempt.part is None:
+        return bool(attempt.order.status == OrderState.AWAITING_PAYMENT)
+    return attempt.part.state not in {SellerOrderState.CANCELLED, SellerOrderState.RETURNED}
+
+
 def sync_order(order: Order) -> None:
     """The shopper came back from the gateway."""
-    attempt = attempts.open_attempt(order.pk)
-    if attempt is not None:
+    for attempt in attempts.open_attempts(order.pk):
         sync_attempt(attempt.pk)
 
 
@@ -148,24 +175,43 @@ def apply(verdict: Verdict) -> None:
     """Write what the gateway said, and all that follows from it, in one transaction."""
     with transaction.atomic():
         succeeded = attempts.record(verdict)
-        if not succeeded and not verdict.mismatch:
+        if not (succeeded or verdict.mismatch or verdict.secures):
             return
         attempt = PaymentAttempt.objects.select_related("order").get(pk=verdict.attempt_id)
         if verdict.mismatch:
             ORDER.move(_orders(), attempt.order_id, "review", reason=verdict.mismatch)
-            return
-        _secure(attempt)
+        elif succeeded:
+            _take(attempt)
+        else:
+            _confirm_unpaid(attempt)
 
 
-def _secure(attempt: PaymentAttempt) -> None:
+def _confirm_unpaid(attempt: PaymentAttempt) -> None:
+    """Every part will be paid when it is handed over: sellers may pack."""
+    if all(one.state == AttemptState.PENDING for one in attempts.open_attempts(attempt.order_id)) and ORDER.move(
+        _orders(), attempt.order_id, "confirm"
+    ):
+        hand_to_sellers(attempt.order, "confirm")
+
+
+def _take(attempt: PaymentAttempt) -> None:
+    """The money is there: it buys what it was paid for, or goes back."""
     order = attempt.order
-    if ORDER.move(_orders(), order.pk, "confirm"):
+    if attempt.part_id is not None:
+        if SellerOrder.objects.filter(pk=attempt.part_id, state__in=_ALIVE).exists():
+            sales.book_sale(
+                order_number=order.number, part_ids=[attempt.part_id], key=attempt.key, cash_on_delivery=True
+            )
+            return
+    elif ORDER.move(_orders(), order.pk, "confirm"):
         hand_to_sellers(order, "confirm")
+        _sell(order, attempt)
         return
     order.refresh_from_db()
-    if order.status == OrderState.EXPIRED and reserving.reserve_again(order):
+    if attempt.part_id is None and order.status == OrderState.EXPIRED and reserving.reserve_again(order):
         ORDER.must_move(_orders(), order.pk, "revive", reason="paid after it expired")
         hand_to_sellers(order, "revive")
+        _sell(order, attempt)
         return
     create_refund(
         attempt_id=attempt.pk,
@@ -174,6 +220,11 @@ def _secure(attempt: PaymentAttempt) -> None:
         reason="paid twice" if order.status == OrderState.CONFIRMED else "paid after the order had ended",
     )
     enqueue("messages.order_refunded", key=f"attempt-{attempt.pk}", attempt_id=attempt.pk)
+
+
+def _sell(order: Order, attempt: PaymentAttempt) -> None:
+    parts = SellerOrder.objects.filter(order_id=order.pk, state=SellerOrderState.TO_PACK)
+    sales.book_sale(order_number=order.number, part_ids=list(parts.values_list("pk", flat=True)), key=attempt.key)
 
 
 def hand_to_sellers(order: Order, event: str) -> None:

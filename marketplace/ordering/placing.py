@@ -8,7 +8,7 @@ any gateway hears of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,11 @@ from marketplace.core.jobs import enqueue
 from marketplace.ordering import numbers, quoting, reserving
 from marketplace.ordering.errors import BasketEmpty, NotEnoughStock, PaymentWayClosed, TotalChanged
 from marketplace.ordering.models import SellerOrder
+from marketplace.ordering.offering import must_be_open
 from marketplace.ordering.quoting import Destination, SellerGroup
 from marketplace.ordering.states import Delivery
+from marketplace.settlement.splitting import split
+from marketplace.settlement.terms import Sold, Terms, terms_of
 from marketplace.thailand import places
 from payments.attempts import create_attempt
 from payments.registry import UnknownGateway, gateway
@@ -69,11 +72,13 @@ def place_order(
     services: Mapping[int, PostalService],
     gateway_code: str,
     expected_total: Decimal,
+    payment_email: str = "",
 ) -> Order:
     """Place the order of this basket and return it; a second call for the same basket returns the same order.
 
-    `services`: seller id → postal service; `expected_total`: the baht the shopper saw. Raises `BasketEmpty`,
-    `NotEnoughStock`, `TotalChanged`, `NoService`, `PaymentWayClosed`; then nothing has changed and the basket is open.
+    `services`: seller id → postal service; `expected_total`: the baht the shopper saw; `payment_email`: where the way
+    to pay needs one. Raises `BasketEmpty`, `NotEnoughStock`, `TotalChanged`, `NoService`, `PaymentWayClosed`,
+    `TooManyOpenOrders`; then nothing has changed and the basket is open.
     """
     if gateway_code not in settings.PAYMENT_GATEWAYS:
         raise PaymentWayClosed(gateway_code)
@@ -84,18 +89,52 @@ def place_order(
         sold = quoting.groups(basket)
         if not sold:
             raise BasketEmpty
-        total = quoting.total(sold, destination, services, on=timezone.localdate())
+        totals = quoting.part_totals(sold, destination, services, on=timezone.localdate())
+        total = sum(totals, Decimal(0))
         if total != expected_total:
             raise TotalChanged(total)
+        must_be_open(
+            gateway_code,
+            phone=contact.phone,
+            total=total,
+            delivery=destination,
+            per_part_totals=totals,
+        )
         _reserve(sold)
         until = now + payment_window(gateway_code)
         order = _write_order(basket, contact, destination, address, sold, services, total, now, until)
-        create_attempt(order_id=order.pk, gateway_code=gateway_code, amount=total, expires_at=until)
-        enqueue("money.start_payment", key=str(order.pk), run_at=now + START_BY_ITSELF_AFTER, order_id=order.pk)
+        open_attempts(order, gateway_code=gateway_code, email=payment_email, until=until)
         reserving.enqueue_cards(order.pk)
-        enqueue("messages.order_placed", key=str(order.pk), order_id=order.pk)
         enqueue("money.expire_order", key=str(order.pk), run_at=until, order_id=order.pk)
     return order
+
+
+def open_attempts(order: Order, *, gateway_code: str, email: str, until: datetime) -> None:
+    """The rows of a try to pay: one for the order, or one per seller's part where the gateway divides; and its jobs.
+
+    Call it in the transaction that makes the order wait until `until`; its expiry job looks at that by itself.
+    """
+    carrier = gateway(gateway_code)
+    if carrier.divides():
+        parts = SellerOrder.objects.filter(order_id=order.pk).order_by("pk")
+        expires_at = timezone.now() + payment_window(gateway_code)
+        for part in parts:
+            create_attempt(
+                order_id=order.pk,
+                gateway_code=gateway_code,
+                amount=part.total,
+                expires_at=expires_at,
+                part_id=part.pk,
+            )
+        key = f"{order.pk}-{gateway_code}"  # nothing is to be paid now: the next news is that it was confirmed
+    else:
+        made = create_attempt(
+            order_id=order.pk, gateway_code=gateway_code, amount=order.total_incl_tax, expires_at=until, email=email
+        )
+        key = made.key
+        enqueue("messages.order_placed", key=key, order_id=order.pk)
+    run_at = timezone.now() + START_BY_ITSELF_AFTER
+    enqueue("money.start_payment", key=key, run_at=run_at, order_id=order.pk)
 
 
 def payment_window(gateway_code: str) -> timedelta:
@@ -104,7 +143,8 @@ def payment_window(gateway_code: str) -> timedelta:
         kind = gateway(gateway_code).window()
     except UnknownGateway as unknown:
         raise PaymentWayClosed(gateway_code) from unknown
-    return settings.COUNTER_PAYMENT_WINDOW if kind == "counter" else settings.ONLINE_PAYMENT_WINDOW
+    window: timedelta = settings.PAYMENT_WINDOWS[kind]
+    return window
 
 
 def _claim(basket: Any, now: datetime) -> bool:
@@ -197,8 +237,7 @@ def _write_order(
         )
         for group in sold
     )
-    lines = [_line(order, part, line) for part, group in zip(parts, sold, strict=True) for line in group.lines]
-    get_model("order", "Line").objects.bulk_create(lines)
+    _write_lines(order, [(part, line) for part, group in zip(parts, sold, strict=True) for line in group.lines])
     _record_discounts(order, basket, contact.user)
     return order
 
@@ -231,7 +270,24 @@ def write_address(contact: Contact, address: HomeAddress) -> Any:
     )
 
 
-def _line(order: Order, part: SellerOrder, line: Any) -> Line:
+def _write_lines(order: Order, sold: Sequence[tuple[SellerOrder, Any]]) -> None:
+    """The lines with the terms of their sale, frozen."""
+    agreed = terms_of([_sold(part, line) for part, line in sold], on=timezone.localdate())
+    get_model("order", "Line").objects.bulk_create(
+        _line(order, part, line, terms) for (part, line), terms in zip(sold, agreed, strict=True)
+    )
+
+
+def _sold(part: SellerOrder, line: Any) -> Sold:
+    """What each offer took off the line, scaled to what Oscar took off in all."""
+    off = line.line_price_incl_tax - line.line_price_incl_tax_incl_discounts
+    given = [(discount.offer.pk, discount.amount) for discount in line.discounts.all() if discount.offer]
+    shares = split(off, [amount for _offer, amount in given]) if given else []
+    discounts = tuple((offer, baht) for (offer, _amount), baht in zip(given, shares, strict=True))
+    return Sold(part.seller_id, line.product, line.line_price_incl_tax, discounts)
+
+
+def _line(order: Order, part: SellerOrder, line: Any, terms: Terms) -> Line:
     product = line.product
     whole = product.parent or product
     made: Line = get_model("order", "Line")(
@@ -255,6 +311,7 @@ def _line(order: Order, part: SellerOrder, line: Any) -> Line:
         line_price_before_discounts_incl_tax=line.line_price_incl_tax,
         line_price_before_discounts_excl_tax=line.line_price_excl_tax,
         num_allocated=line.quantity,
+        **asdict(terms),
     )
     return made
 

@@ -84,16 +84,23 @@ def postage(group: SellerGroup, destination: Destination, service: PostalService
     return price
 
 
-def total(
+def part_totals(
     sold: Iterable[SellerGroup], destination: Destination, services: Mapping[int, PostalService], *, on: date
-) -> Decimal:
-    """Baht for goods and postage of all sellers. Raises `NoService`, also when a seller has no service chosen."""
-    amount = Decimal(0)
+) -> list[Decimal]:
+    """Baht for goods and postage, seller by seller. Raises `NoService`, also when a seller has no service chosen."""
+    totals = []
     for group in sold:
         if group.seller.pk not in services:
             raise NoService(group.seller)
-        amount += group.goods_total + postage(group, destination, services[group.seller.pk], on=on)
-    return amount
+        totals.append(group.goods_total + postage(group, destination, services[group.seller.pk], on=on))
+    return totals
+
+
+def total(
+    sold: Iterable[SellerGroup], destination: Destination, services: Mapping[int, PostalService], *, on: date
+) -> Decimal:
+    """`part_totals` of all sellers together."""
+    return sum(part_totals(sold, destination, services, on=on), Decimal(0))
 
 
 def _price(group: SellerGroup, destination: Destination, service: PostalService, on: date) -> Decimal | None:

@@ -11,7 +11,9 @@ from marketplace.settings.language import *
 from marketplace.settings.market import *
 from marketplace.settings.messages import *
 from marketplace.settings.security import *
+from marketplace.settings.settlement import *
 from marketplace.settings.shop import *
 from marketplace.settings.sign_in import *
+from marketplace.settings.stripe import *
 
 django_stubs_ext.monkeypatch()

@@ -42,12 +42,25 @@ def _names(raw: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in raw.split(",") if name.strip())
 
 
+GATEWAYS = ("demo", "counter", "cod", "transfer", "card", "promptpay")
+
+
 def _gateways(raw: str) -> tuple[str, ...]:
     names = _names(raw)
-    unknown = set(names) - {"demo", "counter"}
-    if unknown or not names:
-        raise ValueError("names one or more of: demo, counter")
+    if set(names) - set(GATEWAYS) or not names:
+        raise ValueError(f"names one or more of: {', '.join(GATEWAYS)}")
     return names
+
+
+def _beginning(*beginnings: str) -> Callable[[str], str]:
+    """A parser for keys that tell by how they begin what they are for."""
+
+    def parse(raw: str) -> str:
+        if not raw.startswith(beginnings):
+            raise ValueError(f"begins with {' or '.join(beginnings)}")
+        return raw
+
+    return parse
 
 
 def _whole(raw: str) -> int:
@@ -55,6 +68,24 @@ def _whole(raw: str) -> int:
     if number < 0:
         raise ValueError("must not be negative")
     return number
+
+
+def _percent(raw: str) -> str:
+    if not raw.replace(".", "", 1).isdecimal() or float(raw) > 100:
+        raise ValueError("must be a number from 0 to 100")
+    return raw
+
+
+def _weekday(raw: str) -> int:
+    if raw not in "1234567" or len(raw) != 1:
+        raise ValueError("must be 1 to 7")
+    return int(raw)
+
+
+def _bearer(raw: str) -> str:
+    if raw not in {"seller", "talat"}:
+        raise ValueError("must be seller or talat")
+    return raw
 
 
 def _yes_no(raw: str) -> bool:
@@ -133,9 +164,46 @@ TABLE: tuple[Variable, ...] = (
         required=True,
         secret=True,
     ),
-    Variable("TALAT_GATEWAYS", _gateways, "ways to pay, in order: demo, counter", "demo,counter", required=True),
+    Variable(
+        "TALAT_GATEWAYS",
+        _gateways,
+        f"ways to pay, in order, of: {', '.join(GATEWAYS)}; none: all that have their keys",
+        required=True,
+    ),
     Variable("TALAT_ONLINE_PAYMENT_SECONDS", _whole, "how long an online payment may take", "1800"),
     Variable("TALAT_COUNTER_PAYMENT_SECONDS", _whole, "how long a slip may be paid at a counter", "172800"),
+    Variable("TALAT_TRANSFER_PAYMENT_SECONDS", _whole, "how long an order waits for a bank transfer", "86400"),
+    Variable("TALAT_DELIVERY_PAYMENT_DAYS", _whole, "how long a parcel may take to be paid on delivery", "45"),
+    Variable(
+        "TALAT_STRIPE_SECRET_KEY",
+        _beginning("sk_test_", "rk_test_", "sk_live_", "rk_live_"),
+        "Stripe's secret or restricted key; none: no card, no promptpay",
+        secret=True,
+    ),
+    Variable("TALAT_STRIPE_PUBLISHABLE_KEY", _beginning("pk_test_", "pk_live_"), "Stripe's key for the pay page"),
+    Variable(
+        "TALAT_STRIPE_WEBHOOK_SECRET",
+        _beginning("whsec_"),
+        "signs what Stripe posts to /payments/stripe/webhook/",
+        secret=True,
+    ),
+    Variable("TALAT_STRIPE_ACCOUNT", _beginning("acct_"), "Stripe's number of our account"),
+    Variable("TALAT_STRIPE_API_BASE", _web_url, "another address of Stripe's API, for tests; not in production"),
+    Variable("TALAT_COD_CEILING", _whole, "baht of an order up to which cash on delivery is offered", "5000"),
+    Variable("TALAT_COD_REFUSALS", _whole, "parcels not paid by a phone after which it gets no cash on delivery", "2"),
+    Variable("TALAT_OPEN_ORDERS_PER_PHONE", _whole, "unpaid orders that one phone may have at a time", "5"),
+    Variable("TALAT_COMMISSION_PERCENT", _percent, "what Talat keeps where no commission rule says otherwise", "5"),
+    Variable("TALAT_NEW_SELLER_DAYS", _whole, "for how many days a shop counts as new", "30"),
+    Variable("TALAT_NEW_SELLER_HOLD_DAYS", _whole, "days for which each sale of a new shop is held", "14"),
+    Variable("TALAT_PAYOUT_WEEKDAY", _weekday, "day of the payouts: 1 Monday … 7 Sunday", "5"),
+    Variable("TALAT_PAYOUT_MINIMUM", _whole, "baht below which a payout waits for the next", "50"),
+    Variable("TALAT_PAYOUT_FILE", _text, "layout of the bank file (docs/howto/payout-file.md)", "talat"),
+    Variable("TALAT_WAY_BACK_PERCENT", _percent, "what the way back of a parcel costs, of its first postage", "50"),
+    Variable("TALAT_WAY_BACK_BORNE_BY", _bearer, "who bears that: seller or talat", "seller"),
+    Variable("TALAT_COMPANY_NAME", _text, "who Talat is on its tax invoices", "ตลาด (ตัวอย่าง)", required=True),
+    Variable("TALAT_COMPANY_TAX_ID", _text, "its tax id, 13 digits", "0994000158041", required=True),
+    Variable("TALAT_COMPANY_ADDRESS", _text, "its address", "ถนนแจ้งวัฒนะ หลักสี่ กรุงเทพฯ 10210", required=True),
+    Variable("TALAT_COMPANY_BRANCH", _text, "its branch for taxes; 00000: head office", "00000"),
     Variable("TALAT_SHIP_BY_DAYS", _whole, "days a seller has to pack", "3"),
     Variable("TALAT_LATE_CANCEL_DAYS", _whole, "days after that until a late part is cancelled and refunded", "3"),
     Variable(

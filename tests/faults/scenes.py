@@ -48,7 +48,7 @@ def told(order_id: int, charge: str) -> dict[str, Any]:
     changes = StateChange.objects.filter(aggregate="order.Order", object_id=order_id)
     messages = Message.objects.filter(key=f"order-{order_id}-confirmed")
     return {
-        "webhooks": WebhookEvent.objects.filter(charge_id=charge).count(),
+        "webhooks": WebhookEvent.objects.filter(object_id=charge).count(),
         "order": list(changes.values_list("event", flat=True)),
         "paid": attempt.captured == attempt.amount,
         "messages": list(messages.values_list("channel", "state")),

@@ -19,6 +19,7 @@ from marketplace.ordering.errors import DifferentPostage, TooLate
 from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.placing import HomeAddress
 from marketplace.ordering.selectors import late_parts, seller_orders_of
+from marketplace.settlement.models import Cause
 from marketplace.thailand import places
 from payments.models import Refund
 from tests.factories import make_branch, make_clerk, make_paid_order, make_product, make_seller, make_user, stock_record
@@ -65,7 +66,7 @@ def test_another_sellers_part_cannot_be_packed() -> None:
 def test_a_cancelled_part_cannot_be_packed() -> None:
     make_paid_order()
     part = SellerOrder.objects.get()
-    ending.cancel_part(part, actor=None, reason="flood")
+    ending.cancel_part(part, actor=None, reason="flood", cause=Cause.SELLER_CANCELLED)
     with pytest.raises(WrongState):
         packing.pack(part.pk, seller=part.seller, actor=None)
     assert not Parcel.objects.exists()

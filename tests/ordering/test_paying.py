@@ -15,6 +15,7 @@ from marketplace.core.models import Job
 from marketplace.ordering import counter, ending, paying
 from marketplace.ordering.errors import NotPayable, PaymentWayClosed
 from marketplace.ordering.models import SellerOrder
+from marketplace.settlement.models import Cause
 from payments import refunds
 from payments.gateways.counter.models import CounterRefund
 from payments.gateways.demo import gateway as demo
@@ -262,7 +263,7 @@ def test_money_of_a_cancelled_part_is_given_back_at_a_counter_once() -> None:
     clerk = make_clerk(branch)
     counter.take_payment(number=order.number, branch=branch, clerk=clerk)
     part = SellerOrder.objects.get()
-    assert ending.cancel_part(part, actor=None, reason="broken")
+    assert ending.cancel_part(part, actor=None, reason="broken", cause=Cause.SELLER_CANCELLED)
     refund = Refund.objects.get()
     with pytest.raises(Later):
         refunds.carry_out(refund.pk)

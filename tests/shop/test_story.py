@@ -14,6 +14,7 @@ from marketplace.ordering import ending, paying
 from marketplace.ordering.following import parcel_moved
 from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.states import OrderState
+from marketplace.settlement.models import Cause
 from marketplace.shop.story import Action, Story, tell
 from payments.gateways.demo import gateway as demo
 from payments.gateways.demo.models import DemoCharge
@@ -174,7 +175,7 @@ def test_a_late_maker_is_named_late_with_the_end_of_patience() -> None:
 def test_one_packed_and_one_not_is_still_packing_and_then_packed() -> None:
     order = two_sellers()
     parts = list(SellerOrder.objects.all())
-    ending.cancel_part(parts[1], actor=None, reason="no more left")
+    ending.cancel_part(parts[1], actor=None, reason="no more left", cause=Cause.SELLER_CANCELLED)
     assert told(order).headline == "Paid. The makers are packing now"
     order = two_sellers()
     pack_all(order)

@@ -9,7 +9,7 @@ from marketplace.core.storage import private_storage
 
 
 class Series(models.Model):
-    """`name` tells who issues what in which year: "T-2569" for Talat's invoices, "R12-2569" for seller 12's receipts."""
+    """`name` tells who issues what in which year: "T-2569" Talat's invoices, "R12-2569" the receipts of seller 12."""
 
     name = models.CharField(max_length=20, unique=True)
     last_number = models.PositiveIntegerField(default=0)

@@ -151,6 +151,7 @@ class GiveBack(models.Model):
     from_seller = models.DecimalField(max_digits=12, decimal_places=2)  # of the share, or of the seller's debt
     from_talat = models.DecimalField(max_digits=12, decimal_places=2)
     from_post = models.DecimalField(max_digits=12, decimal_places=2)  # postage that was not used
+    gift_back = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # Talat's discount, back to Talat
     commission_back = models.DecimalField(max_digits=12, decimal_places=2)
     commission_vat_back = models.DecimalField(max_digits=12, decimal_places=2)
     restocked = models.BooleanField(default=False)

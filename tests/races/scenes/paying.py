@@ -99,7 +99,7 @@ def _learnt(order_id: int, charge: str) -> dict[str, Any]:
         "attempt": attempt.state,
         "paid": attempt.captured == attempt.amount and not attempt.refund_total,
         "jobs": sorted(follow_up.exclude(kind__startswith="money.").values_list("kind", flat=True)),
-        "webhooks": WebhookEvent.objects.filter(charge_id=charge).count(),
+        "webhooks": WebhookEvent.objects.filter(object_id=charge).count(),
         "left": Job.objects.filter(kind="money.sync_attempt").exclude(state=JobState.DONE).count(),
     }
 

@@ -1,0 +1,67 @@
+"""A shopper's bank asks for its money back: the sellers' shares of that order are frozen until it is decided."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from marketplace.ledger.accounts import DISPUTED, LOSS, SHOPPER
+from marketplace.ledger.posting import Move, post
+from marketplace.ledger.selectors import posted
+from marketplace.settlement import holds
+from marketplace.settlement.giving_back import Claim, give_back
+from marketplace.settlement.models import Cause, Hold, HoldKind, Share
+from marketplace.settlement.splitting import split
+
+AT_LONGEST = timedelta(days=120)  # card networks decide within that time
+
+
+def moved(dispute_id: int) -> None:
+    """Job: bring the sellers' money to where the dispute stands now. Safe to repeat."""
+    dispute = get_model("payments", "Dispute").objects.select_related("attempt__order").get(pk=dispute_id)
+    shares = list(Share.objects.filter(order_number=dispute.attempt.order.number).order_by("pk"))
+    if dispute.attempt.part_id is not None:
+        shares = [share for share in shares if share.part_id == dispute.attempt.part_id]
+    reference = f"dispute-{dispute.pk}"
+    if dispute.state == "open":
+        _freeze(shares, reference)
+        return
+    if dispute.state == "lost":
+        _lose(dispute.pk, dispute.taken, dispute.attempt.order.number, shares)
+    holds.end_all(Hold.objects.filter(kind=HoldKind.DISPUTE, reference=reference), f"dispute {dispute.state}")
+
+
+def _freeze(shares: list[Share], reference: str) -> None:
+    for share in shares:
+        holds.begin(
+            seller_id=share.seller_id,
+            share_id=share.pk,
+            kind=HoldKind.DISPUTE,
+            until=timezone.now() + AT_LONGEST,
+            reference=reference,
+        )
+
+
+def _lose(dispute_id: int, taken: Decimal, order_number: str, shares: list[Share]) -> None:
+    """The money is gone: each part of the order bears its proportion, by the rule for lost disputes."""
+    key = f"dispute-lost:{dispute_id}"
+    if posted(key):
+        return
+    with transaction.atomic():
+        rests = [share.paid - share.refunded for share in shares]
+        lost = min(taken, sum(rests, Decimal(0)))
+        for share, amount in zip(shares, split(lost, rests), strict=True):
+            if amount:
+                give_back(
+                    part_id=share.part_id,
+                    cause=Cause.DISPUTE_LOST,
+                    key=f"dispute-{dispute_id}-{share.part_id}",
+                    claim=Claim(amount=amount),
+                )
+        # What the sale gave up did not go to the shopper but to the bank that took it; beyond that it is our loss.
+        moves = [Move(SHOPPER, DISPUTED, lost), Move(LOSS, DISPUTED, taken - lost)]
+        post(key, moves, order_number=order_number)
