@@ -8,11 +8,12 @@ from marketplace.ledger import accounts
 from marketplace.ledger.accounts import FEES, REFUNDS, SHOPPER, Account
 from marketplace.ledger.posting import Move, post
 from payments.models import PaymentAttempt, Refund
+from payments.registry import provider_of
 
 
 def holder(gateway_code: str, branch_id: int | None) -> Account:
-    """Where the money of a charge or refund lies: in a post office's till, or with the gateway."""
-    return accounts.drawer(branch_id) if branch_id else accounts.clearing(gateway_code)
+    """Where the money of a charge or refund lies: in a post office's till, or with whoever runs the gateway."""
+    return accounts.drawer(branch_id) if branch_id else accounts.clearing(provider_of(gateway_code))
 
 
 def book_capture(attempt_id: int) -> None:
@@ -26,7 +27,7 @@ def book_capture(attempt_id: int) -> None:
 
 def book_fee(attempt: PaymentAttempt, fee: Decimal) -> None:
     """Once per attempt; what the gateway kept of the charge, in baht."""
-    move = Move(FEES, accounts.clearing(attempt.gateway), fee)
+    move = Move(FEES, holder(attempt.gateway, None), fee)
     post(f"fee:{attempt.key}", [move], order_number=attempt.order.number)
 
 

@@ -9,9 +9,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from marketplace.core.jobs import enqueue
-from marketplace.ledger import accounts
 from marketplace.ledger.accounts import DISPUTED, FEES
 from marketplace.ledger.posting import Move, post
+from payments.booking import holder
 from payments.interface import Disputable, DisputeStatus
 from payments.interface import Dispute as Objection
 from payments.lifecycle import DISPUTE
@@ -71,7 +71,7 @@ def record(gateway_code: str, objection: Objection) -> None:
 
 
 def _book(dispute: Dispute, objection: Objection, attempt: PaymentAttempt) -> None:
-    held_at = accounts.clearing(attempt.gateway)
+    held_at = holder(attempt.gateway, None)
     number = attempt.order.number
     if objection.taken and post(
         f"disputed:{objection.external_id}", [Move(DISPUTED, held_at, objection.taken)], order_number=number
@@ -104,7 +104,7 @@ def _give_back(dispute: Dispute) -> None:
     attempt = won.attempt
     post(
         f"dispute-won:{won.external_id}",
-        [Move(accounts.clearing(attempt.gateway), DISPUTED, won.taken)],
+        [Move(holder(attempt.gateway, None), DISPUTED, won.taken)],
         order_number=attempt.order.number,
     )
     PaymentAttempt.objects.filter(pk=attempt.pk).update(refund_total=F("refund_total") - won.blocked)

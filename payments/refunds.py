@@ -16,7 +16,7 @@ from payments.booking import book_promise, book_refund, book_settled
 from payments.interface import GatewayRefused, RefundRequest, RefundResult, RefundStatus
 from payments.lifecycle import REFUND
 from payments.models import PaymentAttempt, Refund, RefundState
-from payments.registry import gateway
+from payments.registry import gateway, gateways_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -94,8 +94,8 @@ def carry_out(refund_id: int) -> None:
 
 
 def notice(event_key: str, *, gateway_code: str, key: str, external_id: str) -> None:
-    """A gateway said that something happened to a refund: look at it, once per event."""
-    known = Refund.objects.filter(gateway=gateway_code)
+    """A gateway (or the provider of several) said that something happened to a refund: look at it, once per event."""
+    known = Refund.objects.filter(gateway__in=gateways_of(gateway_code))
     refund = (known.filter(key=key).first() if key else None) or known.filter(external_id=external_id).exclude(
         external_id=""
     ).first()

@@ -23,6 +23,16 @@ def gateway(code: str) -> Gateway:
     return made
 
 
+def gateways_of(provider: str) -> tuple[str, ...]:
+    """The codes of the gateways that share an account at this provider; most gateways are their own provider."""
+    return tuple(settings.PROVIDERS.get(provider, (provider,)))
+
+
+def provider_of(code: str) -> str:
+    """Who holds the money of this gateway, and posts its webhooks."""
+    return next((name for name, codes in settings.PROVIDERS.items() if code in codes), code)
+
+
 def offered() -> tuple[Gateway, ...]:
     """The ways to pay that a shopper may choose from, in order."""
     return tuple(gateway(code) for code in settings.PAYMENT_GATEWAYS)

@@ -14,9 +14,9 @@ from payments.registry import UnknownGateway
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest, gateway: str) -> HttpResponse:
-    """400 for what the gateway did not sign; 200 whether the event is new or known."""
+    """`gateway`: one, or the provider of several. 400 for what it did not sign, 200 for events new and known."""
     try:
-        new = webhooks.receive(gateway_code=gateway, body=request.body, headers=request.headers)
+        new = webhooks.receive(provider=gateway, body=request.body, headers=request.headers)
     except UnknownGateway as unknown:
         raise Http404 from unknown
     except BadSignature as bad:

@@ -9,17 +9,17 @@ from django.utils import timezone
 
 from marketplace.core.jobs import enqueue
 from payments import disputes, refunds
-from payments.interface import Subject
+from payments.interface import Disputable, Subject
 from payments.models import PaymentAttempt, WebhookEvent
-from payments.registry import gateway
+from payments.registry import gateway, gateways_of
 
 
-def receive(*, gateway_code: str, body: bytes, headers: Mapping[str, str]) -> bool:
+def receive(*, provider: str, body: bytes, headers: Mapping[str, str]) -> bool:
     """Store one event; False when we had it already. Raises `BadSignature`, `UnknownGateway`."""
-    notice = gateway(gateway_code).verify_webhook(body=body, headers=headers, now=timezone.now())
+    notice = gateway(gateways_of(provider)[0]).verify_webhook(body=body, headers=headers, now=timezone.now())
     with transaction.atomic():
         event, created = WebhookEvent.objects.get_or_create(
-            gateway=gateway_code,
+            gateway=provider,
             event_id=notice.event_id,
             defaults={
                 "subject": notice.subject,
@@ -48,12 +48,14 @@ def handle(event_pk: int) -> None:
                     external_id=event.object_id,
                 )
             case Subject.DISPUTE:
-                disputes.notice(f"webhook-{event.pk}", gateway_code=event.gateway, external_id=event.object_id)
+                for code in gateways_of(event.gateway):
+                    if isinstance(gateway(code), Disputable):
+                        disputes.notice(f"webhook-{event.pk}", gateway_code=code, external_id=event.object_id)
         WebhookEvent.objects.filter(pk=event.pk).update(handled_at=timezone.now())
 
 
 def _notice_charge(event: WebhookEvent) -> None:
-    attempts = PaymentAttempt.objects.filter(gateway=event.gateway)
+    attempts = PaymentAttempt.objects.filter(gateway__in=gateways_of(event.gateway))
     attempt = (attempts.filter(key=event.object_key).first() if event.object_key else None) or attempts.filter(
         external_id=event.object_id
     ).exclude(external_id="").first()

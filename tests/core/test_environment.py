@@ -28,7 +28,7 @@ PRODUCTION = {
 def test_nothing_set_is_the_embedded_default() -> None:
     values = read({})
     assert (values["TALAT_ENV"], values["DATABASE_URL"], values["TALAT_SECRET_KEY"]) == ("demo", None, None)
-    assert (values["TALAT_GATEWAYS"], values["TALAT_ONLINE_PAYMENT_SECONDS"]) == (("demo", "counter"), 1800)
+    assert (values["TALAT_GATEWAYS"], values["TALAT_ONLINE_PAYMENT_SECONDS"]) == (None, 1800)
 
 
 def test_production_reads_all() -> None:
