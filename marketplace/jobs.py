@@ -11,7 +11,7 @@ from marketplace.core import jobs
 from marketplace.core.jobs import JobFunction
 from marketplace.fulfilment import keeping, labels
 from marketplace.notifications import services as notifications
-from marketplace.ordering import access, ending, following, news, paying, refunding, reserving
+from marketplace.ordering import access, ending, following, news, paying, refunding, reserving, transfers
 from marketplace.settlement import disputes as settlement_disputes
 from marketplace.settlement import holds, payouts
 from payments import disputes as payment_disputes
@@ -52,6 +52,7 @@ JOBS: Mapping[str, JobFunction] = {
     "money.sweep_holds": holds.sweep,
     "money.sync_attempt": paying.sync_attempt,
     "money.sync_dispute": payment_disputes.sync,
+    "money.transfer_arrived": transfers.arrived,
     "reports.forget_access_codes": access.forget_old_codes,
     "reports.payouts_paid": payouts.mark_batch_paid,
     "reports.prepare_payouts": payouts.prepare_weekly,

@@ -19,6 +19,7 @@ LIFECYCLES = (
     "payments.lifecycle.ATTEMPT",
     "payments.lifecycle.REFUND",
     "payments.lifecycle.DISPUTE",
+    "payments.gateways.transfer.lifecycle.LINE",
     "marketplace.settlement.lifecycle.SHARE",
     "marketplace.settlement.lifecycle.ACCOUNT",
     "marketplace.settlement.lifecycle.BATCH",

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "payments.gateways.cod",
     "payments.gateways.counter",
     "payments.gateways.demo",
+    "payments.gateways.transfer",
     # Oscar, with our forks in place of its own
     "oscar.config.Shop",
     "oscar.apps.analytics.apps.AnalyticsConfig",

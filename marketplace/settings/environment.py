@@ -63,6 +63,12 @@ def _beginning(*beginnings: str) -> Callable[[str], str]:
     return parse
 
 
+def _biller_id(raw: str) -> str:
+    if len(raw) != 15 or not (raw.isascii() and raw.isdecimal()):
+        raise ValueError("is not a tax number and two digits behind it, 15 digits in all")
+    return raw
+
+
 def _whole(raw: str) -> int:
     number = int(raw)
     if number < 0:
@@ -172,8 +178,13 @@ TABLE: tuple[Variable, ...] = (
     ),
     Variable("TALAT_ONLINE_PAYMENT_SECONDS", _whole, "how long an online payment may take", "1800"),
     Variable("TALAT_COUNTER_PAYMENT_SECONDS", _whole, "how long a slip may be paid at a counter", "172800"),
-    Variable("TALAT_TRANSFER_PAYMENT_SECONDS", _whole, "how long an order waits for a bank transfer", "86400"),
+    Variable("TALAT_TRANSFER_PAYMENT_SECONDS", _whole, "how long an order waits for a bank transfer", "259200"),
     Variable("TALAT_DELIVERY_PAYMENT_DAYS", _whole, "how long a parcel may take to be paid on delivery", "45"),
+    Variable(
+        "TALAT_PROMPTPAY_BILLER_ID",
+        _biller_id,
+        "tax number and suffix that our bank has bills paid to, 15 digits; none: no transfer",
+    ),
     Variable(
         "TALAT_STRIPE_SECRET_KEY",
         _beginning("sk_test_", "rk_test_", "sk_live_", "rk_live_"),

@@ -16,19 +16,24 @@ GATEWAYS = {
     "cod": "payments.gateways.cod.gateway.CodGateway",
     "card": "payments.gateways.stripe.card.CardGateway",
     "promptpay": "payments.gateways.stripe.promptpay.PromptPayGateway",
+    "transfer": "payments.gateways.transfer.gateway.TransferGateway",
 }
 if not PRODUCTION:
     GATEWAYS = {"demo": "payments.gateways.demo.gateway.DemoGateway", **GATEWAYS}
 # Gateways that share an account at one company: it has one balance, and posts to one /payments/<provider>/webhook/.
 PROVIDERS: Mapping[str, tuple[str, ...]] = {"stripe": ("card", "promptpay")}
-_without_keys = () if STRIPE_SECRET_KEY else PROVIDERS["stripe"]
+# Nobody's tax number is all zeros: with it the demo shows a QR code that no bank's app pays.
+BILLER_ID: str = ENV["TALAT_PROMPTPAY_BILLER_ID"] or ("" if PRODUCTION else "0" * 15)
+_without_keys = (*(() if STRIPE_SECRET_KEY else PROVIDERS["stripe"]), *(() if BILLER_ID else ("transfer",)))
 PAYMENT_GATEWAYS: tuple[str, ...] = ENV["TALAT_GATEWAYS"] or tuple(
     code for code in GATEWAYS if code not in _without_keys
 )
 if unknown := set(PAYMENT_GATEWAYS) - set(GATEWAYS):
     raise ImproperlyConfigured(f"TALAT_GATEWAYS: {', '.join(sorted(unknown))} is not for production")
 if keyless := set(PAYMENT_GATEWAYS) & set(_without_keys):
-    raise ImproperlyConfigured(f"TALAT_GATEWAYS: {', '.join(sorted(keyless))} needs the keys TALAT_STRIPE_…")
+    raise ImproperlyConfigured(
+        f"TALAT_GATEWAYS: {', '.join(sorted(keyless))} needs the keys TALAT_STRIPE_… or TALAT_PROMPTPAY_BILLER_ID"
+    )
 # How long an order waits for its money, by the `window()` of its gateway.
 PAYMENT_WINDOWS: Mapping[str, timedelta] = {
     "online": timedelta(seconds=ENV["TALAT_ONLINE_PAYMENT_SECONDS"]),

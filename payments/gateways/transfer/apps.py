@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TransferGatewayConfig(AppConfig):
+    name = "payments.gateways.transfer"
+    label = "transfer_gateway"
