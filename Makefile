@@ -5,7 +5,7 @@ PYTHON_VENV := .venv/bin/python
 PYTEST := $(PYTHON_VENV) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset dev test lint races faults journeys check services lock messages
+.PHONY: help run stop reset dev test lint races faults journeys bench check services lock messages
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ faults: dev ## kill -9 in the middle, and everything goes on by itself
 
 journeys: services ## the whole road in a real browser
 	$(PYTEST) -m browser
+
+bench: dev ## orders per second and SQL per order beside stock django-oscar (bench/README.md)
+	@$(PYTHON_VENV) -m scripts.require_services PostgreSQL Redis
+	@$(PYTHON_VENV) -m bench.checkout
 
 check: lint services ## lint, then every test; fails when PostgreSQL, Redis or Chromium is missing
 	$(PYTEST)

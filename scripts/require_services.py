@@ -1,4 +1,7 @@
-"""`python -m scripts.require_services`: names what the whole test-suite lacks, with its install line."""
+"""`python -m scripts.require_services`: names what the whole test-suite lacks, with its install line.
+
+With names ("PostgreSQL Redis") it looks for these only.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,8 @@ NEEDS = (
 
 def main() -> int:
     """Prints what is missing; 1 when something is."""
-    faults = [(need, fault) for need in NEEDS if (fault := need.fault())]
+    asked = sys.argv[1:] or [need.name for need in NEEDS]
+    faults = [(need, fault) for need in NEEDS if need.name in asked and (fault := need.fault())]
     for need, fault in faults:
         print(f"{need.name} is missing: {fault}\n    {need.install}", file=sys.stderr)
     return 1 if faults else 0

@@ -1,0 +1,53 @@
+"""A guest's whole way through each shop, page by page as a person goes: every page is opened, every form is sent."""
+
+from __future__ import annotations
+
+from bench.browser import Browser
+
+
+def talat(guest: Browser, product: str) -> None:
+    """From the product to the order's page that says it is paid. Raises `WentWrong`."""
+    guest.open(product)
+    pk = product.rstrip("/").rpartition("_")[2]
+    guest.send(f"/basket/add/{pk}/", quantity="1").must_be(product)
+    guest.open("/basket/")
+    guest.open("/checkout/").must_be("/checkout/who/")
+    guest.send("/checkout/who/", name="Somsri Jaidee", phone="089-876-5432", email="").must_be("/checkout/where/")
+    guest.open("/checkout/where/home/")
+    guest.fetch("/checkout/places/?postcode=10200")
+    address = {"postcode": "10200", "subdistrict": "100101", "line": "99/1 Phra Athit Road"}
+    choosing = guest.send("/checkout/where/home/", **address)
+    choosing.must_be("/checkout/post/")
+    service = choosing.field("service_[0-9]+")
+    last = guest.send("/checkout/post/", **{service: choosing.choice(service)})
+    last.must_be("/checkout/pay/")
+    hidden = {name: last.hidden(name) for name in ("total", "basket")}
+    bank = guest.send("/checkout/pay/", gateway="demo", **hidden)
+    bank.must_be("/payments/demo/dc_[0-9a-f]+/")
+    done = guest.send(bank.path, choice="approve")
+    done.must_be(r"/orders/[0-9]{10}/\?back")
+    done.must_say("Paid. The makers are packing now")
+
+
+def stock_oscar(guest: Browser, product: str) -> None:
+    """From the product to the thank-you page; stock Oscar takes no payment. Raises `WentWrong`."""
+    guest.open(product)
+    pk = product.rstrip("/").rpartition("_")[2]
+    guest.send(f"/basket/add/{pk}/", quantity="1").must_be(product)
+    guest.open("/basket/")
+    guest.open("/checkout/")
+    address = guest.send("/checkout/", username="somsri@example.com", options="anonymous")
+    address.must_be("/checkout/shipping-address/")
+    payment = guest.send(
+        "/checkout/shipping-address/",
+        first_name="Somsri",
+        last_name="Jaidee",
+        line1="99/1 Phra Athit Road",
+        line4="Bangkok",
+        postcode="10200",
+    )
+    payment.must_be("/checkout/payment-details/")  # its one shipping method chooses itself
+    guest.open("/checkout/preview/")
+    done = guest.send("/checkout/preview/", action="place_order")
+    done.must_be("/checkout/thank-you/")
+    done.must_say("Your order has been placed")
