@@ -19,6 +19,9 @@ from payments.gateways.counter.cash_back import hand_back
 from payments.gateways.counter.models import CounterRefund
 from payments.gateways.demo.gateway import DemoGateway, settle
 from payments.gateways.demo.models import DemoRefund
+from payments.gateways.transfer import paying_back, settling
+from payments.gateways.transfer.gateway import TransferGateway
+from payments.gateways.transfer.models import TransferCharge, TransferRefund
 from payments.interface import (
     ChargeRequest,
     ChargeStatus,
@@ -28,7 +31,8 @@ from payments.interface import (
     RefundStatus,
     StepKind,
 )
-from tests.factories import make_branch, make_clerk
+from tests.bank import paid_in, take_in
+from tests.factories import make_branch, make_clerk, make_operator
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +46,7 @@ class Candidate:
     pay: Callable[[str, str], None]
     complete_refund: Callable[[str], None]
     secures: bool = False
+    takes_late: bool = False  # nobody can refuse what is paid after the cancel
 
 
 def _demo() -> Candidate:
@@ -75,7 +80,21 @@ def _cash(gateway: Gateway, collect: Callable[..., bool], step: StepKind) -> Can
     return Candidate(gateway, step, pay, complete)
 
 
-@pytest.fixture(params=[_demo, _counter, _cod], ids=["demo", "counter", "cod"])
+def _transfer() -> Candidate:
+    operator = make_operator()
+
+    def pay(key: str, external_id: str) -> None:
+        (line,) = take_in(paid_in(TransferCharge.objects.get(pk=key)), actor=operator)
+        settling.confirm(line.pk, key=key, actor=operator)
+
+    def complete(key: str) -> None:
+        refund = TransferRefund.objects.get(key=key)
+        assert paying_back.made(refund.pk, actor=operator, bank_reference="OUT-1")
+
+    return Candidate(TransferGateway(), StepKind.QR, pay, complete, takes_late=True)
+
+
+@pytest.fixture(params=[_demo, _counter, _cod, _transfer], ids=["demo", "counter", "cod", "transfer"])
 def candidate(request: pytest.FixtureRequest) -> Candidate:
     made: Candidate = request.param()
     return made
@@ -126,11 +145,12 @@ def test_paid_is_paid_and_cannot_be_cancelled(candidate: Candidate) -> None:
     assert candidate.gateway.cancel(key="key-1", external_id=charge.external_id).status == ChargeStatus.SUCCEEDED
 
 
-def test_cancelled_cannot_be_paid(candidate: Candidate) -> None:
+def test_cancelled_cannot_be_paid_where_that_can_be_refused(candidate: Candidate) -> None:
     charge = candidate.gateway.start(REQUEST)
     assert candidate.gateway.cancel(key="key-1", external_id=charge.external_id).status == ChargeStatus.CANCELLED
     candidate.pay("key-1", charge.external_id)
-    assert candidate.gateway.fetch(key="key-1", external_id=charge.external_id).status == ChargeStatus.CANCELLED
+    expected = ChargeStatus.SUCCEEDED if candidate.takes_late else ChargeStatus.CANCELLED
+    assert candidate.gateway.fetch(key="key-1", external_id=charge.external_id).status == expected
 
 
 def test_a_refund_is_pending_then_done_and_repeats_itself(candidate: Candidate) -> None:
