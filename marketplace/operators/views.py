@@ -5,8 +5,6 @@ These are worklists: the oldest come first, and what is settled makes room for t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,30 +14,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.accounts.models import User
 from marketplace.core import jobs as durable_jobs
 from marketplace.core.transitions import WrongState
 from marketplace.notifications import selectors as notifications
 from marketplace.operators import selectors
+from marketplace.operators.access import operator_page, signed_in
 from marketplace.ordering import reviewing
 from marketplace.ordering import selectors as ordering
 from payments import refunds
 from payments.models import PaymentAttempt, Refund
 
-View = Callable[..., HttpResponse]
 SHOWN = 100
-
-
-def operator_page(view: View) -> View:
-    """For anyone but an operator the page does not exist."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **options: object) -> HttpResponse:
-        if not request.user.is_staff:
-            raise Http404
-        return view(request, *args, **options)
-
-    return guarded
 
 
 @operator_page
@@ -66,7 +51,7 @@ def settle_payment(request: HttpRequest, attempt_id: int, what: str) -> HttpResp
         raise Http404
     try:
         if what == "drop":
-            reviewing.drop(attempt_id, actor=_signed_in(request))
+            reviewing.drop(attempt_id, actor=signed_in(request))
         elif not reviewing.look_again(attempt_id):
             messages.warning(request, _("The gateway’s answer is still the same, or there is none."))
     except (WrongState, PaymentAttempt.DoesNotExist):
@@ -81,7 +66,7 @@ def settle_refund(request: HttpRequest, refund_id: int, what: str) -> HttpRespon
     act = {"again": refunds.again, "settled": refunds.settle}.get(what)
     if act is None or not Refund.objects.filter(pk=refund_id).exists():
         raise Http404
-    if not act(refund_id, actor=_signed_in(request)):
+    if not act(refund_id, actor=signed_in(request)):
         messages.info(request, _("It was settled meanwhile."))
     return redirect("operators:payments")
 
@@ -110,12 +95,6 @@ def redrive(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @require_safe
 def failed_messages(request: HttpRequest) -> HttpResponse:
     return render(request, "operators/messages.html", _worklist(notifications.failed()))
-
-
-def _signed_in(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
 
 
 def _worklist(rows: QuerySet[Model]) -> dict[str, object]:
