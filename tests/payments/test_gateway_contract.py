@@ -1,8 +1,9 @@
-"""What every gateway must do, whichever it is (Stripe will have to pass the same)."""
+"""What every gateway must do, whichever it is. Stripe is asked over HTTP, at a fake that its own package talks to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -19,6 +20,8 @@ from payments.gateways.counter.cash_back import hand_back
 from payments.gateways.counter.models import CounterRefund
 from payments.gateways.demo.gateway import DemoGateway, settle
 from payments.gateways.demo.models import DemoRefund
+from payments.gateways.stripe.card import CardGateway
+from payments.gateways.stripe.promptpay import PromptPayGateway
 from payments.gateways.transfer import paying_back, settling
 from payments.gateways.transfer.gateway import TransferGateway
 from payments.gateways.transfer.models import TransferCharge, TransferRefund
@@ -33,6 +36,8 @@ from payments.interface import (
 )
 from tests.bank import paid_in, take_in
 from tests.factories import make_branch, make_clerk, make_operator
+from tests.payments.fake_stripe import FakeStripe
+from tests.payments.stripe_house.faults import Fault
 
 pytestmark = pytest.mark.django_db
 
@@ -94,9 +99,34 @@ def _transfer() -> Candidate:
     return Candidate(TransferGateway(), StepKind.QR, pay, complete, takes_late=True)
 
 
-@pytest.fixture(params=[_demo, _counter, _cod, _transfer], ids=["demo", "counter", "cod", "transfer"])
+def _card(fake: FakeStripe) -> Candidate:
+    return _stripe(CardGateway(), StepKind.SCRIPT, fake)
+
+
+def _promptpay(fake: FakeStripe) -> Candidate:
+    return _stripe(PromptPayGateway(), StepKind.QR, fake)
+
+
+def _stripe(gateway: Gateway, step: StepKind, fake: FakeStripe) -> Candidate:
+    books = fake.house.books
+
+    def pay(key: str, external_id: str) -> None:
+        with suppress(Fault):  # it cannot be paid any more
+            books.pay(external_id)
+
+    def complete(key: str) -> None:
+        books.settle_refund(key)
+
+    return Candidate(gateway, step, pay, complete)
+
+
+@pytest.fixture(
+    params=[_demo, _counter, _cod, _transfer, _card, _promptpay],
+    ids=["demo", "counter", "cod", "transfer", "card", "promptpay"],
+)
 def candidate(request: pytest.FixtureRequest) -> Candidate:
-    made: Candidate = request.param()
+    at_stripe = request.param in (_card, _promptpay)
+    made: Candidate = request.param(request.getfixturevalue("fake_stripe")) if at_stripe else request.param()
     return made
 
 
@@ -108,6 +138,7 @@ REQUEST = ChargeRequest(
     return_url="http://127.0.0.1:8000/orders/1234567897/paid/",
     expires_at=timezone.now() + timedelta(hours=1),
     language="th",
+    email="somsri@example.com",
 )
 
 
@@ -175,7 +206,8 @@ def test_the_list_holds_every_charge_since_then(candidate: Candidate) -> None:
     candidate.gateway.start(REQUEST)
     candidate.gateway.start(replace(REQUEST, key="key-2"))
     assert [charge.amount for charge in candidate.gateway.list_since(before)] == [Decimal("1234.50")] * 2
-    assert list(candidate.gateway.list_since(timezone.now())) == []
+    later = timezone.now() + timedelta(seconds=1)  # Stripe counts in whole seconds
+    assert list(candidate.gateway.list_since(later)) == []
 
 
 def test_goods_wait_for_the_money_or_not(candidate: Candidate) -> None:
