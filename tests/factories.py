@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.utils.timezone import localdate
 from oscar.core.loading import get_model
@@ -20,6 +22,7 @@ from marketplace.fulfilment.models import Parcel
 from marketplace.fulfilment.services import create_parcel
 from marketplace.ordering import paying
 from marketplace.ordering.models import SellerOrder, SellerOrderState
+from marketplace.ordering.packing import pack
 from marketplace.ordering.placing import Contact, HomeAddress, place_order
 from marketplace.ordering.quoting import Destination, groups, total
 from marketplace.ordering.states import Delivery
@@ -27,6 +30,7 @@ from marketplace.oscar_forks.partner.strategy import Selector
 from marketplace.postoffice.models import Branch, Clerk
 from marketplace.sellers.models import MemberRole, Seller, SellerKind
 from marketplace.sellers.services import add_member, create_seller
+from marketplace.settlement.promotions import FundedApplicator
 from marketplace.thailand.postage import PostalService
 from payments.gateways.demo.gateway import settle
 
@@ -158,12 +162,14 @@ def make_contact(user: User | None = None, **fields: Any) -> Contact:
     return Contact(**given)
 
 
-def fill_basket(*wanted: tuple[Product, int], owner: User | None = None) -> Any:
-    """An open basket with these products (or options) and quantities, ready to be placed."""
+def fill_basket(*wanted: tuple[Product, int], owner: User | None = None, vouchers: Sequence[Any] = ()) -> Any:
+    """An open basket with these products (or options) and quantities, offers applied, ready to be placed."""
     basket = make_basket(owner)
     basket.strategy = Selector().strategy()
     for product, quantity in wanted:
         basket.add_product(product, quantity)
+    basket.vouchers.add(*vouchers)
+    FundedApplicator().apply(basket, owner or AnonymousUser())
     return basket
 
 
@@ -172,10 +178,11 @@ def make_order(
     branch: Branch | None = None,
     gateway_code: str = "counter",
     user: User | None = None,
+    vouchers: Sequence[Any] = (),
     **contact: Any,
 ) -> Any:
     """An order as the checkout places it, fetched at `branch` or brought home; not paid, gateway not told yet."""
-    basket = fill_basket(*(wanted or ((make_product(), 2),)), owner=user)
+    basket = fill_basket(*(wanted or ((make_product(), 2),)), owner=user, vouchers=vouchers)
     if branch:
         destination, address = Destination(Delivery.PICKUP, branch.postcode, branch.pk), None
     else:
@@ -203,6 +210,15 @@ def make_paid_order(*wanted: tuple[Product, int], branch: Branch | None = None, 
     paying.sync_attempt(attempt.pk)
     order.refresh_from_db()
     return order
+
+
+def make_cod_parcel(*wanted: tuple[Product, int], destination: Branch | None = None, is_pickup: bool = True) -> Parcel:
+    """A packed parcel whose price is to be collected at the hand-over, one seller's, to be fetched at `destination` or
+    brought home in 10200 by the first branch there."""
+    order = make_order(*wanted, branch=destination if is_pickup else None, gateway_code="cod")
+    paying.start(order)
+    part = order.seller_orders.select_related("seller").get()
+    return pack(part.pk, seller=part.seller, actor=None)
 
 
 def make_parcel(destination: Branch | None = None, *, is_pickup: bool = True, **fields: Any) -> Parcel:

@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "marketplace.accounts.middleware.OperatorMfaMiddleware",
-    "oscar.apps.basket.middleware.BasketMiddleware",
+    "marketplace.settlement.promotions.FundedBasketMiddleware",
 ]
 
 TEMPLATES = [
