@@ -11,6 +11,8 @@ if ENV["DATABASE_URL"]:
     DATABASES: dict[str, Any] = {
         "default": dj_database_url.parse(ENV["DATABASE_URL"], conn_max_age=60, conn_health_checks=True)
     }
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        DATABASES["default"]["ENGINE"] = "marketplace.core.postgresql"
 else:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR_DIR / "talat.sqlite3"}}
 
