@@ -33,7 +33,7 @@ def main() -> None:
             province_code=subdistrict[:2],
         )
     categories = [
-        Category.objects.add_root(name=f"ประเภท {number}", name_en=f"Kind {number}", slug=f"kind-{number}")
+        Category.add_root(name=f"ประเภท {number}", name_en=f"Kind {number}", slug=f"kind-{number}")  # type: ignore[no-untyped-call]
         for number in range(CATEGORIES)
     ]
     sellers = [
