@@ -59,7 +59,7 @@ class Lifecycle:
         won), and nothing was changed.
         """
         rule = self.events[name]
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # within the caller's transaction there is nothing to go back to
             moved = rows.filter(pk=pk, **{f"{self.field}__in": rule.sources}).update(
                 **{self.field: rule.target}, **values
             )
@@ -82,7 +82,7 @@ class Lifecycle:
         Rows in another state stay as they are. How many moved.
         """
         rule = self.events[name]
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             ready = rows.filter(**{f"{self.field}__in": rule.sources}).order_by("pk").select_for_update()
             ids = list(ready.values_list("pk", flat=True))
             rows.model._default_manager.filter(pk__in=ids).update(**{self.field: rule.target}, **values)
