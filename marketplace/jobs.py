@@ -28,6 +28,7 @@ JOBS: Mapping[str, JobFunction] = {
     "fulfilment.remind": keeping.remind,
     "fulfilment.remind_seller": news.remind_seller,
     "media.render_picture": pictures.render,
+    "messages.cash_waits": news.cash_waits,
     "messages.order_access_code": access.send_code,
     "messages.order_confirmed": news.order_confirmed,
     "messages.order_dropped": news.order_dropped,

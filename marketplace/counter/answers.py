@@ -15,7 +15,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Ask:
-    """What the one input waits for. `step` and `hidden` come back with it; `other` is a second button."""
+    """What the one input waits for. `step` and `hidden` come back with it; `others` are further buttons: what "do" then
+    says, and the button's words."""
 
     step: str
     label: str
@@ -23,7 +24,7 @@ class Ask:
     hidden: dict[str, str] = field(default_factory=dict)
     placeholder: str = ""
     numeric: bool = False
-    other: str = ""
+    others: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -12,25 +12,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.core.transitions import WrongState
-from marketplace.counter import looking
+from marketplace.counter import looking, money
 from marketplace.counter.answers import ATTENTION, GOOD, REFUSE, Answer, Link
 from marketplace.counter.forms import read_shelf, read_weight
 from marketplace.counter.reading import NUMBERS_ON_THINGS, Kind, read
 from marketplace.fulfilment import scanning, selectors
 from marketplace.fulfilment.errors import CodesLocked, NotHere, TooHeavy, WrongCode
 from marketplace.fulfilment.interface import Desk
-from marketplace.fulfilment.models import Parcel, ScanKind
+from marketplace.fulfilment.models import Parcel
 from marketplace.fulfilment.pickup_codes import check_code
 from marketplace.fulfilment.scanning import Action, next_action
-from marketplace.ordering import counter as slips
-from marketplace.ordering.errors import NotPayable
-from marketplace.ordering.numbers import parse, spaced
+from marketplace.ordering import collecting
+from marketplace.ordering.errors import NoCashHere, NotPayable
 from marketplace.thailand import s10
-from marketplace.thailand.baht import format_baht
 from marketplace.thailand.dates import thai_date
 from marketplace.thailand.weight import format_weight
-
-MONEY_STEPS = ("take_payment", "pay_out")
+from payments.gateways.cod.models import CodCharge
 
 
 def answer_to(posted: Mapping[str, str], desk: Desk) -> Answer:
@@ -44,10 +41,12 @@ def answer_to(posted: Mapping[str, str], desk: Desk) -> Answer:
     step = posted.get("step", "")
     if not step or reading.kind in NUMBERS_ON_THINGS:
         return looking.look(reading, desk)
+    if step == money.PAY_OUT:
+        return money.pay_out(posted, reading, desk)
     if reading.kind == Kind.PICKUP_CODE and step not in (looking.CODE_STEP, Action.ACCEPT):
         return looking.look(reading, desk)
-    if step in MONEY_STEPS:
-        return _money(step, posted, desk) if reading.kind == Kind.EMPTY else looking.look(reading, desk)
+    if step in money.CONFIRMED:
+        return money.CONFIRMED[step](posted, desk) if reading.kind == Kind.EMPTY else looking.look(reading, desk)
     parcel = selectors.parcel_in_hand(s10=posted.get("parcel", ""))
     if parcel is None:
         return looking.look(reading, desk)
@@ -58,6 +57,10 @@ def answer_to(posted: Mapping[str, str], desk: Desk) -> Answer:
     except (WrongState, NotHere):
         parcel.refresh_from_db()
         return _done_already(parcel)
+    except NoCashHere:
+        return money.no_cash(s10.parse(parcel.s10).spaced)
+    except NotPayable as error:
+        return money.not_payable(error.why, s10.parse(parcel.s10).spaced)
 
 
 def _is_old(parcel: Parcel, step: str, posted: Mapping[str, str], desk: Desk) -> bool:
@@ -76,9 +79,9 @@ def _done_already(parcel: Parcel) -> Answer:
 
 
 def _carry_out(step: str, parcel: Parcel, typed: str, posted: Mapping[str, str], desk: Desk) -> Answer:
-    other = posted.get("do") == "other"
+    refused = posted.get("do") == looking.REFUSED
     if step == looking.CODE_STEP:
-        return _send_back(parcel, desk) if other else _check_code(parcel, typed, desk)
+        return _send_back(parcel, desk) if refused else _check_code(parcel, typed, desk)
     action = Action(step)
     match action:
         case Action.ACCEPT:
@@ -88,21 +91,22 @@ def _carry_out(step: str, parcel: Parcel, typed: str, posted: Mapping[str, str],
     if typed.strip():
         return looking.look(read(typed), desk)
     match action:
+        case Action.HAND_OVER | Action.GO_OUT | Action.DELIVER if refused:
+            return _send_back(parcel, desk)
         case Action.HAND_OVER:
             return _hand_over(parcel, posted.get("code", ""), desk)
         case Action.SEND_ON:
             scanning.send_on(parcel, desk)
             return _done(parcel, _("Sent on"), detail=f"{parcel.bound_for.label} {parcel.bound_for.postcode}")
-        case Action.GO_OUT if other:
-            return _send_back(parcel, desk)
         case Action.GO_OUT:
             scanning.take_out(parcel, desk)
             return _done(parcel, _("Out for delivery"), _("Scan it again when the postman is back."))
-        case Action.DELIVER if other:
+        case Action.DELIVER if posted.get("do") == looking.ABSENT:
             return _bring_back(parcel, desk)
         case Action.DELIVER:
+            taken = _take_cash(parcel, desk)
             scanning.deliver(parcel, desk)
-            return _done(parcel, _("Delivered"))
+            return _with_receipt(_done(parcel, _("Delivered")), taken)
         case Action.GIVE_BACK:
             scanning.give_back(parcel, desk)
             return _done(parcel, _("Given back to the sender"))
@@ -132,7 +136,10 @@ def _accept(parcel: Parcel, typed: str, desk: Desk) -> Answer:
         _("%(weight)s. Print the label, or write the number on the parcel.")
         % {"weight": _weight_words(parcel.declared_weight_g, weight_g)},
         detail=s10.parse(parcel.s10).spaced,
-        links=(Link(reverse("counter:label", args=[parcel.s10]), _("Print the label")),),
+        links=(
+            Link(reverse("counter:label", args=[parcel.s10]), _("Print the label")),
+            *([money.cod_paper(parcel)] if parcel.cash_due else []),
+        ),
     )
 
 
@@ -171,16 +178,29 @@ def _check_code(parcel: Parcel, typed: str, desk: Desk) -> Answer:
 
 def _hand_over(parcel: Parcel, code: str, desk: Desk) -> Answer:
     try:
+        check_code(parcel, desk, code)  # before any money is taken
+        taken = _take_cash(parcel, desk)
         scanning.hand_over(parcel, desk, code=code)
     except WrongCode as error:
         return _ask_again(parcel, desk, "", _("Wrong code"), looking.wrong_code(error))
     except CodesLocked as error:
         return looking.locked(error)
-    return _done(parcel, _("Handed over"))
+    return _with_receipt(_done(parcel, _("Handed over")), taken)
+
+
+def _take_cash(parcel: Parcel, desk: Desk) -> CodCharge | None:
+    """Taken before it is handed over: should we die in between, the next scan finds it paid and hands it over."""
+    if not parcel.collect_amount:
+        return None
+    return collecting.collect_on_delivery(parcel, desk) if parcel.cash_due else collecting.charge_of(parcel)
+
+
+def _with_receipt(answer: Answer, taken: CodCharge | None) -> Answer:
+    return replace(answer, **money.receipt(taken)) if taken else answer
 
 
 def _send_back(parcel: Parcel, desk: Desk) -> Answer:
-    scanning.send_back(parcel, desk, reason=_("Not accepted"))
+    scanning.send_back(parcel, desk, reason=_("Refused, not paid") if parcel.cash_due else _("Not accepted"))
     return replace(
         looking.propose(parcel, desk),
         word=_("Goes back"),
@@ -192,27 +212,6 @@ def _bring_back(parcel: Parcel, desk: Desk) -> Answer:
     shelf = selectors.suggested_shelf(desk.branch)
     scanning.bring_back(parcel, desk, shelf=shelf, reason=_("Nobody was at home"))
     return _done(parcel, _("Back on the shelf"), _("It goes out again another day."), detail=shelf)
-
-
-def _money(step: str, posted: Mapping[str, str], desk: Desk) -> Answer:
-    number = parse(posted.get("number", "")) or ""
-    if not desk.branch.takes_cash:
-        return looking.no_cash(number)
-    if step == "pay_out":
-        amount = slips.pay_out(number=number, branch=desk.branch, clerk=desk.clerk)
-        if not amount:
-            return Answer(ATTENTION, _("Done already"), _("No money waits for this order."), code=spaced(number))
-        scanning.note(ScanKind.PAID_OUT, desk, code=number, order_number=number)
-        return Answer(GOOD, _("Money given back"), code=spaced(number), detail=format_baht(amount))
-    try:
-        charge = slips.take_payment(number=number, branch=desk.branch, clerk=desk.clerk)
-    except NotPayable as error:
-        return looking.not_payable(error.why, number)
-    scanning.note(ScanKind.PAID, desk, code=number, order_number=number)
-    receipt = Link(reverse("counter:receipt", args=[charge.receipt_number]), _("Print the receipt"))
-    return Answer(
-        GOOD, _("Paid"), _("Give them the receipt."), spaced(number), format_baht(charge.amount), links=(receipt,)
-    )
 
 
 def _ask_again(parcel: Parcel, desk: Desk, typed: str, word: str, sentence: str) -> Answer:

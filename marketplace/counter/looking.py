@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from marketplace.counter import money
 from marketplace.counter.answers import ATTENTION, GOOD, REFUSE, Answer, Ask
 from marketplace.counter.reading import Kind, Reading
 from marketplace.fulfilment import scanning, selectors
@@ -16,8 +17,6 @@ from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.models import Parcel, ParcelState, ScanKind
 from marketplace.fulfilment.pickup_codes import find_by_code
 from marketplace.fulfilment.scanning import Action
-from marketplace.ordering import counter as slips
-from marketplace.ordering.numbers import spaced
 from marketplace.thailand import s10
 from marketplace.thailand.baht import format_baht
 from marketplace.thailand.dates import thai_date, thai_datetime
@@ -27,6 +26,8 @@ from marketplace.thailand.weight import format_weight
 
 # A pick-up code without a parcel, when found, leads to the same question as with one.
 CODE_STEP = "hand_over_code"
+# What the further buttons do.
+REFUSED, ABSENT = "refused", "absent"
 
 
 def look(reading: Reading, desk: Desk) -> Answer:
@@ -35,7 +36,9 @@ def look(reading: Reading, desk: Desk) -> Answer:
         case Kind.EMPTY:
             return Answer(ATTENTION, _("Nothing was scanned"), _("Scan or type a number, then press Enter."))
         case Kind.ORDER:
-            return look_at_slip(reading.text, desk)
+            return money.look_at_slip(reading.text, desk)
+        case Kind.PAYOUT:
+            return money.look_at_payout(reading.text, desk)
         case Kind.PICKUP_CODE:
             return _look_for_code(reading.text, desk)
         case Kind.S10 | Kind.DROP_OFF:
@@ -66,6 +69,8 @@ def unknown(reading: Reading, desk: Desk, sentence: str) -> Answer:
 def propose(parcel: Parcel, desk: Desk) -> Answer:
     """The one thing to do with this parcel here, as a question."""
     action = scanning.next_action(parcel, desk.branch)
+    if parcel.cash_due and action in (Action.HAND_OVER, Action.DELIVER) and not desk.branch.takes_cash:
+        return money.no_cash(s10.parse(parcel.s10).spaced)
     answer = {
         Action.ACCEPT: _weigh,
         Action.SEND_ON: _send_on,
@@ -79,7 +84,15 @@ def propose(parcel: Parcel, desk: Desk) -> Answer:
     return replace(answer, code=s10.parse(parcel.s10).spaced)
 
 
-def ask(parcel: Parcel, step: str, label: str, button: str, *, other: str = "", placeholder: str = "") -> Ask:
+def ask(
+    parcel: Parcel,
+    step: str,
+    label: str,
+    button: str,
+    *,
+    others: dict[str, str] | None = None,
+    placeholder: str = "",
+) -> Ask:
     """A question about a parcel as it was seen (`Parcel.moves`), so that an old answer changes nothing."""
     return Ask(
         step=step,
@@ -87,20 +100,36 @@ def ask(parcel: Parcel, step: str, label: str, button: str, *, other: str = "", 
         button=button,
         hidden={"parcel": parcel.s10, "seen": str(parcel.moves)},
         placeholder=placeholder,
-        other=other,
+        others=others or {},
     )
 
 
 def confirm_hand_over(parcel: Parcel, code: str) -> Answer:
-    """The code was right: show whom it is for. One key hands it over."""
-    question = ask(parcel, Action.HAND_OVER, _("Enter hands it over"), _("Hand over"))
+    """The code was right: show whom it is for, and the cash to take. One key hands it over."""
+    due = parcel.cash_due
+    place = _("Shelf %(place)s") % {"place": parcel.shelf or "-"}
+    phone = (_("Phone"), _masked(parcel.recipient_phone))
+    amount = {"amount": format_baht(due)}
+    question = (
+        ask(
+            parcel,
+            Action.HAND_OVER,
+            _("Enter: %(amount)s taken, handed over") % amount,
+            _("%(amount)s taken – hand over") % amount,
+            others={REFUSED: _("Refused: send it back")},
+        )
+        if due
+        else ask(parcel, Action.HAND_OVER, _("Enter hands it over"), _("Hand over"))
+    )
     return Answer(
-        GOOD,
+        ATTENTION if due else GOOD,
         parcel.recipient_name,
-        _("The code is right. There is nothing to pay."),
+        _("The code is right. They may open it first. Take the money, then hand it over.")
+        if due
+        else _("The code is right. There is nothing to pay."),
         code=s10.parse(parcel.s10).spaced,
-        detail=_("Shelf %(place)s") % {"place": parcel.shelf or "-"},
-        facts=((_("Phone"), _masked(parcel.recipient_phone)),),
+        detail=format_baht(due) if due else place,
+        facts=((_("Shelf"), parcel.shelf or "-"), phone) if due else (phone,),
         ask=replace(question, hidden={**question.hidden, "code": code}),
     )
 
@@ -116,55 +145,6 @@ def locked(error: CodesLocked) -> Answer:
         _("Please wait"),
         _("Too many wrong codes. No code is looked at before %(time)s.") % {"time": time},
     )
-
-
-def look_at_slip(number: str, desk: Desk) -> Answer:
-    """The slip of an order: money to take, money to give back, or why neither."""
-    slip = slips.slip(number)
-    if slip is None:
-        scanning.note(ScanKind.UNKNOWN, desk, code=number)
-        return Answer(REFUSE, _("Not recognised"), _("There is no order with this number."), code=spaced(number))
-    scanning.note(ScanKind.SHOWN, desk, code=number, order_number=number)
-    if not (slip.refund_due or slip.payable):
-        return not_payable(slip.why, number)
-    if not desk.branch.takes_cash:
-        return no_cash(number)
-    if slip.refund_due:
-        return Answer(
-            ATTENTION,
-            _("Give the money back"),
-            _("First ask for the payment receipt and an identity card."),
-            code=spaced(number),
-            detail=format_baht(slip.refund_due),
-            ask=Ask("pay_out", _("Enter: the money is given back"), _("Money given back"), {"number": number}),
-        )
-    return Answer(
-        ATTENTION,
-        _("Take the money"),
-        _("Count the money first, then confirm."),
-        code=spaced(number),
-        detail=format_baht(slip.amount),
-        facts=((_("Pay by"), thai_datetime(slip.deadline, get_language())),),
-        ask=Ask("take_payment", _("Enter: the money is taken"), _("Money taken"), {"number": number}),
-    )
-
-
-def no_cash(number: str) -> Answer:
-    return Answer(
-        REFUSE, _("No cash here"), _("This branch takes no cash. Please send them to another."), code=spaced(number)
-    )
-
-
-def not_payable(why: str, number: str) -> Answer:
-    """Why no money is taken for this order."""
-    sentence = {
-        "paid": _("This order is paid already. Take no money."),
-        "expired": _("The time to pay is over. Please order again; take no money."),
-        "cancelled": _("This order was cancelled. Take no money."),
-        "review": _("This order is being checked. Take no money; the shopper will be told."),
-        "other": _("This order is paid in another way, not at the counter. Take no money."),
-    }.get(why, _("There is no order with this number."))
-    return Answer(ATTENTION if why == "paid" else REFUSE, _("Take no money"), sentence, code=spaced(number))
 
 
 def _look_for_code(code: str, desk: Desk) -> Answer:
@@ -236,10 +216,11 @@ def _ask_code(parcel: Parcel, desk: Desk) -> Answer:
                 CODE_STEP,
                 _("Pick-up code"),
                 _("Check the code"),
-                other=_("Not accepted: send it back"),
+                others={REFUSED: _("Not accepted: send it back")},
             ),
             numeric=True,
         ),
+        facts=_to_take(parcel),
     )
 
 
@@ -254,17 +235,35 @@ def _go_out(parcel: Parcel, desk: Desk) -> Answer:
             Action.GO_OUT,
             _("Enter: the postman has it"),
             _("Out for delivery"),
-            other=_("Not accepted: send it back"),
+            others={REFUSED: _("Not accepted: send it back")},
         ),
+        facts=_to_take(parcel),
+        links=(money.cod_paper(parcel),) if parcel.cash_due else (),
     )
 
 
 def _deliver(parcel: Parcel, desk: Desk) -> Answer:
+    others = {REFUSED: _("Not accepted: send it back"), ABSENT: _("Nobody was at home")}
+    if not parcel.cash_due:
+        return Answer(
+            ATTENTION,
+            _("Delivered?"),
+            _("The postman had it along."),
+            ask=ask(parcel, Action.DELIVER, _("Enter: it was delivered"), _("Delivered"), others=others),
+        )
+    amount = {"amount": format_baht(parcel.cash_due)}
     return Answer(
         ATTENTION,
         _("Delivered?"),
-        _("The postman had it along."),
-        ask=ask(parcel, Action.DELIVER, _("Enter: it was delivered"), _("Delivered"), other=_("Nobody was at home")),
+        _("Count the money that the postman brings, then confirm."),
+        detail=format_baht(parcel.cash_due),
+        ask=ask(
+            parcel,
+            Action.DELIVER,
+            _("Enter: %(amount)s taken, delivered") % amount,
+            _("%(amount)s taken – delivered") % amount,
+            others=others,
+        ),
     )
 
 
@@ -286,6 +285,10 @@ def _nothing(parcel: Parcel, desk: Desk) -> Answer:
         return Answer(REFUSE, _("Cancelled"), _("The order was cancelled. Please give it back to the sender."))
     when = thai_date(parcel.finished_at, get_language()) if parcel.finished_at else ""
     return Answer(ATTENTION, _("Nothing to do"), f"{parcel.get_state_display()} · {when}")
+
+
+def _to_take(parcel: Parcel) -> tuple[tuple[str, str], ...]:
+    return ((_("Cash to take"), format_baht(parcel.cash_due)),) if parcel.cash_due else ()
 
 
 def _place(parcel: Parcel) -> str:

@@ -10,6 +10,7 @@ from marketplace.counter.access import for_clerks, page
 from marketplace.fulfilment import labels, scanning, selectors
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.models import Parcel, ScanKind
+from marketplace.ordering import cod_papers, collecting
 from marketplace.ordering.numbers import spaced
 from payments.gateways.counter.models import CounterCharge
 
@@ -34,8 +35,23 @@ def shelf_slip(request: HttpRequest, desk: Desk, s10: str) -> HttpResponse:
 @never_cache
 @require_safe
 @for_clerks
+def cod_paper(request: HttpRequest, desk: Desk, s10: str) -> HttpResponse:
+    """The paper that goes along with a parcel that is paid when it is handed over."""
+    parcel = _here(desk, s10)
+    if not parcel.cash_due:
+        raise Http404
+    return _pdf(cod_papers.cod_paper(parcel, None), f"cod-{s10}.pdf")
+
+
+@never_cache
+@require_safe
+@for_clerks
 def receipt(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
-    """The receipt of a payment taken at this branch."""
+    """The receipt of money taken at this branch: a page, or for cash on delivery the paper that the law wants."""
+    collected = collecting.taken_here(desk.branch, number)
+    if collected is not None:
+        parcel, delivered = collected
+        return _pdf(cod_papers.cod_paper(parcel, delivered), f"receipt-{number}.pdf")
     taken = CounterCharge.objects.filter(branch=desk.branch, receipt_number=number, paid_at__isnull=False)
     charge = taken.select_related("clerk").first()
     if charge is None:

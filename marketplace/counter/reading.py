@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from marketplace.fulfilment.numbers import DROP_OFF_LENGTH, is_drop_off_code, is_pickup_code
 from marketplace.ordering import numbers as order_numbers
+from marketplace.ordering.counter import is_payout_reference
 from marketplace.thailand import s10
 from marketplace.thailand.digits import scan_text
 from marketplace.thailand.errors import Reason
@@ -22,11 +23,12 @@ class Kind(StrEnum):
     S10 = "s10"
     ORDER = "order"
     PICKUP_CODE = "pickup_code"
+    PAYOUT = "payout"
     WRONG_DIGIT = "wrong_digit"  # the shape of one of ours, with a wrong check digit
     UNKNOWN = "unknown"
 
 
-NUMBERS_ON_THINGS = frozenset({Kind.DROP_OFF, Kind.S10, Kind.ORDER})
+NUMBERS_ON_THINGS = frozenset({Kind.DROP_OFF, Kind.S10, Kind.ORDER, Kind.PAYOUT})
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ def _kind(text: str) -> Kind:
         return Kind.ORDER
     if re.fullmatch(rf"[0-9]{{{DROP_OFF_LENGTH}}}|[0-9]{{{order_numbers.LENGTH}}}", text, re.ASCII):
         return Kind.WRONG_DIGIT
+    if is_payout_reference(text):
+        return Kind.PAYOUT
     try:
         s10.parse(text)
     except s10.InvalidS10 as error:

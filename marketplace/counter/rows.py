@@ -43,7 +43,7 @@ def scan_row(scan: ScanEvent) -> ScanRow:
     weight = format_weight(scan.weight_g, get_language()) if scan.weight_g else ""
     return ScanRow(
         state=_STATES.get(ScanKind(scan.kind), GOOD),
-        when=_when(scan.at),
+        when=time_of(scan.at),
         code=_spaced(scan.code),
         word=" · ".join(part for part in (scan.get_kind_display(), weight, scan.note) if part),
         clerk=str(scan.clerk) if scan.clerk else "",
@@ -55,7 +55,7 @@ def paged(rows: Sequence[M]) -> tuple[Sequence[M], str]:
     return (rows[:PAGE], f"?before={rows[PAGE - 1].pk}") if len(rows) > PAGE else (rows, "")
 
 
-def _when(moment: datetime) -> str:
+def time_of(moment: datetime) -> str:
     """The minute; of another day the day, too: "13:42", "21 พ.ย. 13:42"."""
     at, today = moment.astimezone(BANGKOK), timezone.now().astimezone(BANGKOK).date()
     day = "" if at.date() == today else thai_date(at, get_language()).rpartition(" ")[0] + " "

@@ -94,19 +94,20 @@ def label_data(parcel: Parcel) -> dict[str, Any]:
         "qr": qr(parcel.s10),
         "sender": {
             "name": parcel.sender_name,
-            "phone": _phone(parcel.sender_phone),
+            "phone": shown_phone(parcel.sender_phone),
             "address": _without(parcel.sender_address, parcel.sender_postcode),
             "postcode": parcel.sender_postcode,
         },
         "recipient": {
             "name": parcel.recipient_name,
-            "phone": _phone(parcel.recipient_phone),
+            "phone": shown_phone(parcel.recipient_phone),
             "address": branch.address
             if parcel.is_pickup
             else _without(parcel.recipient_address, parcel.recipient_postcode),
             "postcode": branch.postcode if parcel.is_pickup else parcel.recipient_postcode,
         },
         "is_pickup": parcel.is_pickup,
+        "collect": format_baht(parcel.cash_due) if parcel.cash_due else "",
         "branch": {"name": branch.name},
         "goods": parcel.goods if len(parcel.goods) <= 90 else f"{parcel.goods[:89]}…",
         "weight": format_weight(parcel.weighed_g or parcel.declared_weight_g, "th"),
@@ -120,7 +121,8 @@ def _without(address: str, postcode: str) -> str:
     return address.removesuffix(postcode).rstrip()
 
 
-def _phone(e164: str) -> str:
+def shown_phone(e164: str) -> str:
+    """The phone as Thais write it; as it is where it is none."""
     try:
         return format_phone(e164)
     except InvalidPhone:

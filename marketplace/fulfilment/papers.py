@@ -14,16 +14,18 @@ from barcode import Code128
 from barcode.writer import SVGWriter
 
 _FONTS = Path(__file__).parent / "fonts"
-_TEMPLATES = Path(__file__).parents[2] / "templates" / "fulfilment"
+_TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
-def render(name: str, data: Mapping[str, Any], *, form: Literal["pdf", "png"] = "pdf") -> bytes:
-    """The paper `templates/fulfilment/<name>.typ` filled with `data`, as PDF or as a picture of 300 dots per inch.
+def render(
+    name: str, data: Mapping[str, Any], *, folder: str = "fulfilment", form: Literal["pdf", "png"] = "pdf"
+) -> bytes:
+    """The paper `templates/<folder>/<name>.typ` filled with `data`, as PDF or as a picture of 300 dots per inch.
 
     Texts in `data` are data to typst, never markup.
     """
     made = typst.compile(
-        _TEMPLATES / f"{name}.typ",
+        _TEMPLATES / folder / f"{name}.typ",
         root=_TEMPLATES,
         font_paths=[_FONTS],
         ignore_system_fonts=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from marketplace.core.jobs import enqueue
-from marketplace.fulfilment import scanning, services
+from marketplace.fulfilment import scanning, selectors, services
 from marketplace.fulfilment.models import ScanKind
 from marketplace.ordering import paying, receipts
 from marketplace.ordering.errors import NoCashHere, NotPayable
@@ -16,6 +16,7 @@ from payments.models import AttemptState, PaymentAttempt
 if TYPE_CHECKING:
     from marketplace.fulfilment.interface import Desk
     from marketplace.fulfilment.models import Parcel
+    from marketplace.postoffice.models import Branch
 
 SERIES = "D"  # receipts of cash on delivery are told from those of slips
 
@@ -46,6 +47,17 @@ def collect_on_delivery(parcel: Parcel, desk: Desk) -> CodCharge:
     receipts.numbered(desk.branch, write, series=SERIES)
     paying.sync_attempt(attempt.pk)
     return CodCharge.objects.select_related("branch", "clerk").get(pk=attempt.key)
+
+
+def taken_here(branch: Branch, receipt_number: str) -> tuple[Parcel, CodCharge] | None:
+    """The parcel whose cash was taken at this branch under this receipt, and what was taken."""
+    taken = CodCharge.objects.filter(branch=branch, receipt_number=receipt_number).select_related("branch", "clerk")
+    charge = taken.first()
+    if charge is None:
+        return None
+    part = PaymentAttempt.objects.filter(key=charge.pk).values("part_id")
+    parcel = selectors.parcels().filter(seller_order__in=part, collected_at__isnull=False).order_by("-pk").first()
+    return (parcel, charge) if parcel else None
 
 
 def attempt_of(parcel: Parcel) -> PaymentAttempt | None:

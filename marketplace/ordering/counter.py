@@ -1,7 +1,8 @@
-"""What a clerk does with an order's number: take the money for a slip, or give money back."""
+"""What a clerk does with a number: take the money for a slip, give money back, hand a payout to its seller."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +15,8 @@ from oscar.core.loading import get_model
 from marketplace.ordering import paying, receipts
 from marketplace.ordering.errors import NoCashHere, NotPayable
 from marketplace.ordering.states import OrderState
+from marketplace.settlement import payouts
+from marketplace.settlement.errors import NotNow
 from payments import attempts, refunds
 from payments.gateways.counter import cash_back
 from payments.gateways.counter.gateway import CounterGateway, collect
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from marketplace.accounts.models import User
     from marketplace.oscar_forks.order.models import Order
     from marketplace.postoffice.models import Branch
+    from marketplace.settlement.models import Payout
+
+_REFERENCE = re.compile(f"P[{payouts.ALPHABET}]{{9}}")
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,26 @@ def pay_out(*, number: str, code: str, branch: Branch, clerk: User) -> Decimal:
             if refund is not None:
                 refunds.look(refund)
     return handed
+
+
+def is_payout_reference(text: str) -> bool:
+    """Whether this has the shape of a payout's reference, the code under which a seller fetches cash."""
+    return bool(_REFERENCE.fullmatch(text))
+
+
+def payout_waiting(reference: str, branch: Branch) -> Payout | None:
+    """The payout, with its seller, that can be fetched at this branch now under this reference."""
+    return payouts.cash_waiting(reference, branch)
+
+
+def hand_out(reference: str, *, branch: Branch, clerk: User) -> Payout:
+    """Write down that the seller was given the money of a payout, once. Raises `NoCashHere`, `NotPayable`."""
+    if not branch.takes_cash:
+        raise NoCashHere
+    try:
+        return payouts.hand_out(reference, branch=branch, clerk=clerk)
+    except NotNow as error:
+        raise NotPayable("unknown") from error
 
 
 def _collect(attempt: PaymentAttempt, branch: Branch, clerk: User) -> bool:

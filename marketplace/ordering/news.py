@@ -19,8 +19,12 @@ from marketplace.ordering.numbers import spaced
 from marketplace.ordering.states import OrderState
 from marketplace.thailand.baht import format_baht
 from marketplace.thailand.dates import thai_date, thai_datetime
+from payments.attempts import open_attempts
+from payments.gateways.counter.models import CounterRefund
 from payments.models import PaymentAttempt, Refund
 from payments.selectors import paid
+
+IN_CASH = ("counter", "cod")  # gateways whose refunds wait at every counter
 
 
 def order_placed(order_id: int) -> None:
@@ -47,14 +51,16 @@ def order_confirmed(order_id: int) -> None:
     order = _order(order_id)
     if order.status != OrderState.CONFIRMED:  # cancelled meanwhile, which is told by itself
         return
+    due = sum(attempt.amount for attempt in open_attempts(order.pk))
+    values = {"number": spaced(order.number), "amount": format_baht(due or paid(order.pk))}
     with override(order.language):
-        _tell_shopper(
-            order,
-            f"order-{order.pk}-confirmed",
-            _("Your order %(number)s is paid") % {"number": spaced(order.number)},
-            _("Talat: we received %(amount)s for order %(number)s. The makers are packing it now.")
-            % {"amount": format_baht(paid(order.pk)), "number": spaced(order.number)},
-        )
+        if due:
+            subject = _("Your order %(number)s is confirmed")
+            text = _("Talat: the makers are packing order %(number)s now. You pay %(amount)s in cash when you get it.")
+        else:
+            subject = _("Your order %(number)s is paid")
+            text = _("Talat: we received %(amount)s for order %(number)s. The makers are packing it now.")
+        _tell_shopper(order, f"order-{order.pk}-confirmed", subject % values, text % values)
 
 
 def order_expired(order_id: int) -> None:
@@ -94,6 +100,25 @@ def order_refunded(attempt_id: int) -> None:
             _("Talat: %(amount)s for order %(number)s is on its way back to you.")
             % {"amount": format_baht(attempt.captured), "number": spaced(order.number)}
             + _how_it_comes_back(f"attempt-{attempt.pk}"),
+        )
+
+
+def cash_waits(refund_key: str) -> None:
+    """Money waits at every counter: the code for it, which nobody else is told."""
+    waiting = CounterRefund.objects.get(pk=refund_key)
+    if waiting.paid_at:
+        return
+    order = get_model("order", "Order").objects.get(number=waiting.order_number)
+    with override(order.language):
+        _tell_shopper(
+            order,
+            f"cash-{refund_key}",
+            _("Your money waits for you"),
+            _(
+                "Talat: %(amount)s of order %(number)s waits for you at any post office. Tell them the order number"
+                " and the code %(code)s."
+            )
+            % {"amount": format_baht(waiting.amount), "number": spaced(order.number), "code": waiting.code},
         )
 
 
@@ -211,14 +236,21 @@ def _news_of(parcel: Parcel) -> str:
     if parcel.state == ParcelState.ACCEPTED:
         return _("Talat: your parcel from %(seller)s is with the post. Number %(s10)s.") % names
     if parcel.state == ParcelState.AT_BRANCH and parcel.is_pickup:
-        return _("Talat: your parcel is at %(branch)s. Pick-up code %(code)s. Please fetch it by %(day)s.") % names
+        text = _("Talat: your parcel is at %(branch)s. Pick-up code %(code)s. Please fetch it by %(day)s.") % names
+        return text + _cash_to_bring(parcel)
     if parcel.state == ParcelState.OUT_FOR_DELIVERY:
-        return _("Talat: the postman brings your parcel %(s10)s today.") % names
+        return _("Talat: the postman brings your parcel %(s10)s today.") % names + _cash_to_bring(parcel)
     if parcel.state in {ParcelState.COLLECTED, ParcelState.DELIVERED}:
         return _("Talat: parcel %(s10)s from %(seller)s was handed over. Enjoy it!") % names
     if parcel.state == ParcelState.RETURNING:
         return _("Talat: parcel %(s10)s was not fetched and goes back to %(seller)s.") % names
     return ""
+
+
+def _cash_to_bring(parcel: Parcel) -> str:
+    if not parcel.cash_due:
+        return ""
+    return " " + _("Please have %(amount)s in cash ready.") % {"amount": format_baht(parcel.cash_due)}
 
 
 def _press(part_id: int, word: str, subject: str, text: str) -> None:
@@ -231,9 +263,9 @@ def _press(part_id: int, word: str, subject: str, text: str) -> None:
 
 
 def _how_it_comes_back(refund_key: str) -> str:
-    if not Refund.objects.filter(key=refund_key, attempt__gateway="counter").exists():
+    if not Refund.objects.filter(key=refund_key, gateway__in=IN_CASH).exists():
         return ""
-    return " " + _("Fetch it at any post office with the order number.")
+    return " " + _("Fetch it in cash at any post office; we send you a code for it.")
 
 
 def _tell_shopper(order: Any, key: str, subject: str, text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,12 +12,8 @@ from marketplace.fulfilment import selectors
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.models import Parcel, ParcelState, ScanEvent, ScanKind
 from marketplace.fulfilment.services import cancel_parcel
-from marketplace.ordering import counter as slips
-from marketplace.ordering import paying
-from marketplace.ordering.numbers import spaced
-from payments.gateways.counter.models import CounterCharge, CounterRefund
 from tests.counter.conftest import Counter
-from tests.factories import make_clerk, make_order, make_parcel
+from tests.factories import make_clerk, make_parcel
 
 
 def state_of(parcel: Parcel) -> str:
@@ -37,12 +32,6 @@ def arrived(end: Counter, *, is_pickup: bool = True) -> Parcel:
         end.scan(text)
     end.answer = None
     return Parcel.objects.get(pk=parcel.pk)
-
-
-def slip_order(**fields: Any) -> Any:
-    order = make_order(gateway_code="counter", **fields)
-    paying.start(order)
-    return order
 
 
 def test_a_parcel_is_accepted_with_its_weight(origin: Counter) -> None:
@@ -180,7 +169,7 @@ def test_home_delivery(end: Counter) -> None:
     assert end.scan(parcel.s10).word == "Take it out"
     assert end.scan("").word == "Out for delivery"
     assert end.scan(parcel.s10).word == "Delivered?"
-    assert end.scan("", do="other").word == "Back on the shelf"
+    assert end.scan("", do="absent").word == "Back on the shelf"
     for text in (parcel.s10, "", parcel.s10, ""):
         end.scan(text)
     assert state_of(parcel) == ParcelState.DELIVERED
@@ -193,7 +182,7 @@ def test_what_is_not_accepted_goes_back_to_its_sender(origin: Counter, end: Coun
     end.scan(parcel.s10)
     end.scan("")
     end.scan(parcel.s10)
-    back = end.scan("", do="other")
+    back = end.scan("", do="refused")
     assert (back.word, back.detail) == ("Goes back", f"{origin.desk.branch.name_en} 50200")
     assert end.scan("").word == "Sent on"
     assert origin.scan(parcel.s10).word == "Arrived"
@@ -275,58 +264,12 @@ def _asked(step: str, origin: Counter, end: Counter) -> tuple[Parcel, Counter]:
     if step == "hand_over":
         end.scan(Parcel.objects.get(pk=parcel.pk).pickup_code)
     if step == "give_back":
-        end.scan("", do="other")  # not accepted
+        end.scan("", do="refused")
         end.scan("")
         origin.scan(parcel.s10)
         origin.scan("")
         origin.scan(parcel.s10)
     return parcel, origin if step in ("accept", "send_on", "give_back") else end
-
-
-def test_a_slip_is_paid_once(end: Counter) -> None:
-    order = slip_order()
-    question = end.scan(spaced(order.number))
-    assert (question.word, question.detail) == ("Take the money", "฿252")
-    form = {**end.form(), "scan": ""}
-    done = end.send(form)
-    assert (done.state, done.word, done.detail) == ("good", "Paid", "฿252")
-    charge = CounterCharge.objects.get()
-    assert (charge.branch, charge.clerk) == (end.desk.branch, end.desk.clerk)
-    assert done.links[0].url == f"/counter/receipt/{charge.receipt_number}/"
-    again = end.send(form)
-    assert (again.state, again.word) == ("attention", "Take no money")
-    assert ScanEvent.objects.filter(kind=ScanKind.PAID, order_number=order.number).count() == 1
-
-
-def test_a_slip_that_cannot_be_paid_says_why(end: Counter) -> None:
-    online = make_order(gateway_code="demo")
-    assert "another way" in end.scan(online.number).sentence
-    late = slip_order()
-    type(late).objects.filter(pk=late.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert "time to pay is over" in end.scan(late.number).sentence
-    assert end.scan("1234567895"[:10]).word == "Not recognised"
-
-
-def test_a_branch_without_cash_takes_none(end: Counter) -> None:
-    order = slip_order()
-    type(end.desk.branch).objects.filter(pk=end.desk.branch.pk).update(takes_cash=False)
-    answer = end.scan(order.number)
-    assert (answer.state, answer.word, answer.ask) == ("refuse", "No cash here", None)
-    forged = end.send({"step": "take_payment", "number": order.number, "scan": ""})
-    assert forged.word == "No cash here"
-    assert CounterCharge.objects.get().paid_at is None
-
-
-def test_money_due_is_given_back_once(end: Counter) -> None:
-    order = slip_order()
-    charge = slips.take_payment(number=order.number, branch=end.desk.branch, clerk=end.desk.clerk)
-    CounterRefund.objects.create(key="refund-1", charge=charge, amount=Decimal(100))
-    question = end.scan(order.number)
-    assert (question.word, question.detail) == ("Give the money back", "฿100")
-    form = {**end.form(), "scan": ""}
-    assert end.send(form).word == "Money given back"
-    assert end.send(form).word == "Done already"
-    assert ScanEvent.objects.filter(kind=ScanKind.PAID_OUT).count() == 1
 
 
 @pytest.mark.parametrize(

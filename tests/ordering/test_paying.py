@@ -17,6 +17,7 @@ from marketplace.ordering.errors import NotPayable, PaymentWayClosed
 from marketplace.ordering.models import SellerOrder
 from marketplace.settlement.models import Cause
 from payments import refunds
+from payments.gateways.counter.cash_back import NothingWaits
 from payments.gateways.counter.models import CounterRefund
 from payments.gateways.demo import gateway as demo
 from payments.gateways.demo.models import DemoCharge
@@ -270,8 +271,10 @@ def test_money_of_a_cancelled_part_is_given_back_at_a_counter_once() -> None:
     slip = counter.slip(order.number)
     assert slip is not None
     assert slip.refund_due == order.total_incl_tax
-    assert counter.pay_out(number=order.number, branch=branch, clerk=clerk) == order.total_incl_tax
-    assert counter.pay_out(number=order.number, branch=branch, clerk=clerk) == 0
+    given = {"number": order.number, "code": CounterRefund.objects.get().code, "branch": branch, "clerk": clerk}
+    assert counter.pay_out(**given) == order.total_incl_tax
+    with pytest.raises(NothingWaits):
+        counter.pay_out(**given)
     refund.refresh_from_db()
     order.refresh_from_db()
     assert (refund.state, order.status, CounterRefund.objects.get().branch) == ("succeeded", "cancelled", branch)

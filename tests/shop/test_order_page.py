@@ -15,6 +15,7 @@ from marketplace.fulfilment.models import Parcel
 from marketplace.ordering import counter, ending, numbers
 from marketplace.ordering.models import SellerOrder
 from payments import refunds
+from payments.gateways.counter.models import CounterRefund
 from payments.gateways.demo.models import DemoCharge
 from payments.models import PaymentAttempt, Refund
 from tests.factories import (
@@ -222,7 +223,8 @@ def test_a_counter_refund_says_where_to_fetch_the_money() -> None:
     assert "กำลังคืนเงิน" in text(browser.get(f"/orders/{order.number}/"))
     refunds.look(Refund.objects.get())
     assert "เงินรอคุณอยู่ที่เคาน์เตอร์" in text(browser.get(f"/orders/{order.number}/"))
-    counter.pay_out(number=order.number, branch=branch, clerk=make_clerk(branch))
+    code = CounterRefund.objects.get().code
+    counter.pay_out(number=order.number, code=code, branch=branch, clerk=make_clerk(branch))
     assert "คืนเงินแล้ว" in text(browser.get(f"/orders/{order.number}/"))
 
 
