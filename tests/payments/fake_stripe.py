@@ -110,6 +110,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body leave in two writes
     server: _Server
 
     def do_GET(self) -> None:
