@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "marketplace.accounts.middleware.OperatorMfaMiddleware",
-    "marketplace.settlement.promotions.FundedBasketMiddleware",
+    "marketplace.shop.middleware.ShopBasketMiddleware",
 ]
 
 TEMPLATES = [

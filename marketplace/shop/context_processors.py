@@ -10,18 +10,24 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q, Sum
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, empty
 from oscar.core.loading import get_model
 
 Line = get_model("basket", "Line")
 
 
 def basket_count(request: HttpRequest) -> dict[str, Any]:
-    """`basket_count`: how many pieces are in the basket. Asked only where it is shown, with one query at most."""
+    """`basket_count`: how many pieces are in the basket. Asked only where it is shown, with one query at most.
+
+    None where the page has loaded the basket anyway.
+    """
     return {"basket_count": SimpleLazyObject(partial(_count, request))}
 
 
 def _count(request: HttpRequest) -> int:
+    basket: Any = getattr(request, "basket", None)
+    if isinstance(basket, SimpleLazyObject) and basket._wrapped is not empty:
+        return int(basket.num_items) if basket.pk else 0
     mine = Q()
     if (cookie := request.COOKIES.get(settings.OSCAR_BASKET_COOKIE_OPEN)) is not None:
         with suppress(BadSignature):  # Oscar's middleware takes such a cookie away

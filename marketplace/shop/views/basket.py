@@ -84,7 +84,7 @@ def remove(request: ShopRequest) -> HttpResponse:
 def _lines(request: ShopRequest) -> list[Any]:
     """The lines with all that is shown of them, in a fixed number of queries."""
     lines = list(request.basket.all_lines())
-    prefetch_related_objects(lines, "product__seller", "product__parent__images")
+    prefetch_related_objects(lines, "product__seller", "product__images", "product__parent__images")
     return lines
 
 
