@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 from oscar.core.loading import get_model
 from pytest_django import Settings
 
 from marketplace.fulfilment.models import S10Range
+from marketplace.ledger import append_only
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests run without migrations; what one of them does is wanted all the same: a ledger that nobody changes.
+
+    Only the flush after a test with real transactions may empty it.
+    """
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def flush_the_ledger_too(case: TransactionTestCase) -> None:
+        append_only.lift(connection)
+        flush(case)
+        append_only.install(connection)
+
+    TransactionTestCase._fixture_teardown = flush_the_ledger_too  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
+        append_only.install(connection)
 
 
 @pytest.fixture(autouse=True)
