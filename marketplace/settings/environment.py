@@ -82,6 +82,15 @@ def _percent(raw: str) -> str:
     return raw
 
 
+PAYOUT_FILES = ("talat",)
+
+
+def _payout_file(raw: str) -> str:
+    if raw not in PAYOUT_FILES:
+        raise ValueError(f"must be one of: {', '.join(PAYOUT_FILES)}")
+    return raw
+
+
 def _weekday(raw: str) -> int:
     if raw not in "1234567" or len(raw) != 1:
         raise ValueError("must be 1 to 7")
@@ -208,7 +217,7 @@ TABLE: tuple[Variable, ...] = (
     Variable("TALAT_NEW_SELLER_HOLD_DAYS", _whole, "days for which each sale of a new shop is held", "14"),
     Variable("TALAT_PAYOUT_WEEKDAY", _weekday, "day of the payouts: 1 Monday … 7 Sunday", "5"),
     Variable("TALAT_PAYOUT_MINIMUM", _whole, "baht below which a payout waits for the next", "50"),
-    Variable("TALAT_PAYOUT_FILE", _text, "layout of the bank file (docs/howto/payout-file.md)", "talat"),
+    Variable("TALAT_PAYOUT_FILE", _payout_file, "layout of the bank file (docs/howto/payout-file.md)", "talat"),
     Variable("TALAT_WAY_BACK_PERCENT", _percent, "what the way back of a parcel costs, of its first postage", "50"),
     Variable("TALAT_WAY_BACK_BORNE_BY", _bearer, "who bears that: seller or talat", "seller"),
     Variable("TALAT_COMPANY_NAME", _text, "who Talat is on its tax invoices", "ตลาด (ตัวอย่าง)", required=True),

@@ -31,6 +31,7 @@ BATCH = Lifecycle(
     {
         "check": event([B.PREPARED], B.CHECKED),
         "approve": event([B.CHECKED], B.APPROVED),
+        "take_file": event([B.APPROVED], B.APPROVED),  # noted once, by whom
         "reject": event([B.PREPARED, B.CHECKED], B.REJECTED),
         "finish": event([B.APPROVED], B.DONE),
     },

@@ -77,6 +77,11 @@ def prepare(period: str) -> PayoutBatch:
     return batch
 
 
+def prepare_now(period: str) -> None:
+    """Job: an operator does not wait for the payout day."""
+    prepare(period)
+
+
 def check(batch_id: int, *, actor: User) -> None:
     """The first person has looked at every payout. Raises `NotNow`."""
     if not BATCH.move(PayoutBatch.objects.all(), batch_id, "check", actor=actor, checked_by=actor):
@@ -131,9 +136,12 @@ def withdraw(payout_id: int, *, actor: User | None, reason: str) -> None:
 
 
 def mark_paid(payout_id: int, *, actor: User | None) -> bool:
-    """The bank has carried it out. False: it was written down before. Raises `NotNow` before its batch is approved."""
+    """The bank has carried it out. False: it was written down before.
+
+    Raises `NotNow` before its batch is approved, and for cash, which is handed out over a counter.
+    """
     payout = Payout.objects.select_related("batch").get(pk=payout_id)
-    if payout.batch.state not in {BatchState.APPROVED, BatchState.DONE}:
+    if payout.batch.state not in {BatchState.APPROVED, BatchState.DONE} or payout.method == PayoutMethod.CASH:
         raise NotNow
     return _pay(payout, BANK, actor=actor)
 
