@@ -22,6 +22,7 @@ from psycopg import sql
 from bench import counting, ways
 from bench.browser import Browser
 from bench.counting import Work
+from bench.size import SOLD_AT
 from marketplace.supervisor.address import address_of, listen_from
 from scripts.require_services import POSTGRES, REDIS
 from scripts.steps import run_step
@@ -67,7 +68,7 @@ class Shop:
         self._step("database", "django", "migrate", "--no-input", "--verbosity", "0")
         self._step("static files", "django", "collectstatic", "--no-input", "--verbosity", "0")
         said = self._step("products", f"bench.{self.name}.load")
-        self.products = [line for line in said.splitlines() if line.startswith("/")]
+        self.products = [line.removeprefix(SOLD_AT) for line in said.splitlines() if line.startswith(SOLD_AT)]
 
     def verify(self) -> str:
         """What was found in the database. Raises `StepFailed` when an order is not what it must be."""

@@ -11,7 +11,7 @@ django.setup()
 from oscar.apps.catalogue.categories import create_from_breadcrumbs  # noqa: E402 (after the setup)
 from oscar.core.loading import get_model  # noqa: E402
 
-from bench.size import CATEGORIES, PRODUCTS, SELLERS, STOCK  # noqa: E402
+from bench.size import CATEGORIES, PRODUCTS, SELLERS, SOLD_AT, STOCK  # noqa: E402
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
             price=Decimal(100),
             num_in_stock=STOCK,
         )
-        print(product.get_absolute_url())
+        print(SOLD_AT + product.get_absolute_url())
 
 
 if __name__ == "__main__":

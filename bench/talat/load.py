@@ -10,7 +10,7 @@ django.setup()
 
 from django.urls import reverse  # noqa: E402 (after the setup)
 
-from bench.size import CATEGORIES, PRODUCTS, SELLERS, STOCK  # noqa: E402
+from bench.size import CATEGORIES, PRODUCTS, SELLERS, SOLD_AT, STOCK  # noqa: E402
 from catalogue_ext.listing import create_product  # noqa: E402
 from catalogue_ext.models import Category  # noqa: E402
 from marketplace.postoffice.models import Branch  # noqa: E402
@@ -60,7 +60,7 @@ def main() -> None:
             price=Decimal(100),
             stock=STOCK,
         )
-        print(reverse("shop:product", kwargs={"slug": product.slug, "pk": product.pk}))
+        print(SOLD_AT + reverse("shop:product", kwargs={"slug": product.slug, "pk": product.pk}))
 
 
 if __name__ == "__main__":
