@@ -314,7 +314,7 @@ def test_what_does_not_match_is_reviewed_and_nothing_ships(code: str, what: str,
     paying.sync_attempt(placed.attempt.pk)
     assert placed.states == ("review", "review")
     assert placed.attempt.reason.startswith(f"{what}: ")
-    assert (placed.attempt.captured, part_state(placed)) == (0, "waiting")
+    assert (placed.attempt.captured, part_state(placed)) == (Decimal(0), "waiting")
     assert not Job.objects.filter(kind__in=["messages.seller_new_order", "messages.order_confirmed"]).exists()
     assert ledger() == {"stripe": 0, "fees": 0, "shopper": 0, "refunds": 0}
 
