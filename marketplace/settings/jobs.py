@@ -19,7 +19,7 @@ else:
         "data_folder_in": str(_folders["messages"]),
         "data_folder_out": str(_folders["messages"]),
         "control_folder": str(_folders["control"]),
-        "polling_interval": 0.5,
+        "polling_interval": 0.1,  # seconds; a worker that is busy waits so long between two jobs, too
     }
 
 CELERY_TASK_ACKS_LATE = True
