@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q, prefetch_related_objects
 
 from catalogue_ext.models import Category, Product, ProductCard, ProductImage, in_language
 from marketplace.thailand.digits import arabic
@@ -116,19 +116,23 @@ def _has(word: str) -> Q:
 
 
 def product(pk: int) -> Product | None:
-    """A product of the public, never an option, with maker, pictures, kinds and all options: six queries."""
-    options = Product.objects.filter(is_public=True).prefetch_related("stockrecords").order_by("pk")
-    return (
+    """A product of the public, never an option, with maker, stock and options: two queries, with options four."""
+    found = (
         Product.objects.filter(pk=pk, parent=None, is_public=True, seller__is_open=True)
         .select_related("seller")
-        .prefetch_related(
-            "stockrecords",
-            "categories",
-            Prefetch("children", options),
-            Prefetch("images", ProductImage.objects.order_by("display_order", "pk")),
-        )
+        .prefetch_related("stockrecords")
         .first()
     )
+    if found is not None and found.is_parent:
+        options = Product.objects.filter(is_public=True).prefetch_related("stockrecords").order_by("pk")
+        prefetch_related_objects([found], Prefetch("children", options))
+    return found
+
+
+def show(product: Product) -> None:
+    """Bring the product's kinds and pictures, in two queries: its page shows them."""
+    pictures = Prefetch("images", ProductImage.objects.order_by("display_order", "pk"))
+    prefetch_related_objects([product], "categories", pictures)
 
 
 def parent_of(pk: int) -> Product | None:

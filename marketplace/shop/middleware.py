@@ -26,10 +26,7 @@ class ShopBasketMiddleware(FundedBasketMiddleware):
         basket = super().get_basket(request)  # type: ignore[no-untyped-call]
         if basket.pk and basket._lines is None:  # what `all_lines` gives out from now on
             basket._lines = basket.lines.select_related(
-                "product__product_class",
-                "product__parent__product_class",
-                "product__seller",
-                "stockrecord__partner__seller",
+                "product__product_class", "product__parent__product_class", "stockrecord__partner__seller"
             ).order_by("pk")
         return basket
 

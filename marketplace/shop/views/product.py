@@ -77,6 +77,7 @@ def add(request: ShopRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: ShopRequest, found: Product, form: AddForm) -> HttpResponse:
+    selectors.show(found)
     sold = [each for each in (_options(found) or [found]) if _on_sale(each)]
     records = [each.stockrecords.all()[0] for each in sold]
     prices = [record.price for record in records if record.price]
