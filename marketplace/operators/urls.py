@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.operators import views
+from marketplace.operators import bank, views
 
 app_name = "operators"
 urlpatterns = [
@@ -8,6 +8,13 @@ urlpatterns = [
     path("payments/", views.payments, name="payments"),
     path("payments/<int:attempt_id>/<slug:what>/", views.settle_payment, name="settle_payment"),
     path("refunds/<int:refund_id>/<slug:what>/", views.settle_refund, name="settle_refund"),
+    path("bank/", bank.lines, name="bank"),
+    path("bank/import/", bank.take_in, name="bank_import"),
+    path("bank/confirm/", bank.confirm_ticked, name="bank_confirm"),
+    path("bank/lines/<int:line_id>/", bank.line, name="bank_line"),
+    path("bank/lines/<int:line_id>/<slug:what>/", bank.settle_line, name="bank_settle_line"),
+    path("bank/transfers/", bank.transfers, name="bank_transfers"),
+    path("bank/transfers/<slug:kind>/<int:pk>/<slug:what>/", bank.settle_transfer, name="bank_settle_transfer"),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<uuid:job_id>/redrive/", views.redrive, name="redrive"),
     path("messages/", views.failed_messages, name="messages"),

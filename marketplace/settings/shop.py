@@ -40,6 +40,7 @@ OSCAR_DASHBOARD_NAVIGATION += [
             {"label": _("Marketplace records"), "url_name": "admin:index", "access_fn": _for_operators},
             {"label": _("Late sellers"), "url_name": "operators:late", "access_fn": _for_operators},
             {"label": _("Payments to review"), "url_name": "operators:payments", "access_fn": _for_operators},
+            {"label": _("Bank transfers"), "url_name": "operators:bank", "access_fn": _for_operators},
             {"label": _("Jobs"), "url_name": "operators:jobs", "access_fn": _for_operators},
             {"label": _("Messages not sent"), "url_name": "operators:messages", "access_fn": _for_operators},
         ],

@@ -11,6 +11,7 @@ from django.db.models import Model
 from oscar.core.loading import get_model
 
 from marketplace.core.models import Job
+from payments.gateways.transfer.models import StatementLine
 from tests.security.addresses import Address
 from tests.security.world import Role, World
 
@@ -118,6 +119,9 @@ REAL: Mapping[str, Real] = {
     "payments:demo:page": lambda world: {"charge_id": world.charge_id},
     "operators:settle_payment": lambda world: {"attempt_id": world.unpaid.attempts.get().pk, "what": "drop"},
     "operators:settle_refund": lambda world: {"refund_id": 1, "what": "settled"},
+    "operators:bank_line": lambda world: {"line_id": StatementLine.objects.get().pk},
+    "operators:bank_settle_line": lambda world: {"line_id": StatementLine.objects.get().pk, "what": "send-back"},
+    "operators:bank_settle_transfer": lambda world: {"kind": "refund", "pk": 1, "what": "made"},
     "operators:redrive": lambda world: {"job_id": Job.objects.values_list("pk", flat=True)[0]},
     "media/<path:path>": lambda world: {"path": world.packed.label.name},
 }

@@ -22,6 +22,7 @@ from marketplace.postoffice.models import Branch
 from marketplace.sellers.models import Seller
 from payments.models import PaymentAttempt
 from tests import factories
+from tests.bank import paid_in, take_in
 
 
 class Role(StrEnum):
@@ -121,6 +122,7 @@ def make_world() -> World:
     attempt = paying.start(unpaid)
     assert attempt is not None
     taken = counter.take_payment(number=paid.number, branch=branch, clerk=people[Role.CLERK])
+    take_in(paid_in(), actor=people[Role.OPERATOR])
     kinds = ("fulfilment.make_label", "fulfilment.parcel_moved")
     for job in Job.objects.filter(state=JobState.PENDING, kind__in=kinds):
         assert jobs.run(job.pk)

@@ -25,6 +25,7 @@ from payments.interface import (
     Charge,
     ChargeRequest,
     ChargeStatus,
+    Deposit,
     GatewayRefused,
     NextStep,
     Notice,
@@ -105,6 +106,13 @@ class TransferGateway:
         """Also those made before and confirmed since then: money may come long after the order ended."""
         lately = Q(created_at__gte=since) | Q(paid_at__gte=since)
         return (_charge(bill) for bill in TransferCharge.objects.filter(lately).order_by("created_at"))
+
+    def balance(self) -> Decimal:
+        """Nothing is kept for a while: what is paid lies in our own bank account (`booking`)."""
+        return Decimal(0)
+
+    def deposits_since(self, since: datetime) -> Iterable[Deposit]:
+        return ()
 
 
 def _open(request: ChargeRequest) -> TransferCharge:
