@@ -11,12 +11,15 @@ from oscar.core.loading import get_model
 from marketplace.fulfilment.models import Parcel, ParcelState
 from marketplace.fulfilment.services import redirect_parcel
 from marketplace.ordering.addressing import recipient_of
-from marketplace.ordering.errors import DifferentPostage, TooLate
+from marketplace.ordering.errors import DifferentPostage, NoCashHere, TooLate
 from marketplace.ordering.models import SellerOrder
+from marketplace.ordering.offering import takes_cash
 from marketplace.ordering.placing import Contact, HomeAddress, write_address
+from marketplace.ordering.quoting import Destination
 from marketplace.ordering.states import Delivery, OrderState
 from marketplace.postoffice.selectors import pickup_branch
 from marketplace.thailand.postage import PostalService, quote
+from payments.attempts import open_attempts
 
 if TYPE_CHECKING:
     from marketplace.oscar_forks.order.models import Order
@@ -41,22 +44,27 @@ def change_contact(order: Order, *, phone: str) -> None:
 
 
 def change_branch(order: Order, *, branch_id: int) -> None:
-    """Fetch it at another post office. Raises `TooLate`, `DifferentPostage`."""
+    """Fetch it at another post office.
+
+    Raises `TooLate`, `DifferentPostage`, `NoCashHere` when it is paid on delivery.
+    """
     branch = pickup_branch(branch_id)
     if branch is None or order.delivery != Delivery.PICKUP:
         raise TooLate
     _same_postage(order, branch.postcode)
+    _same_payment(order, Destination(Delivery.PICKUP, branch.postcode, branch.pk))
     _change(order, pickup_branch_id=branch.pk)
 
 
 def change_address(order: Order, *, address: HomeAddress, island: bool = False) -> None:
     """Bring it to another address; `island` as in `quoting.Destination`.
 
-    Raises `TooLate`, `DifferentPostage`, ValueError for an unknown place.
+    Raises `TooLate`, `DifferentPostage`, `NoCashHere` when it is paid on delivery, ValueError for an unknown place.
     """
     if order.delivery != Delivery.HOME:
         raise TooLate
     _same_postage(order, address.postcode, island=island)
+    _same_payment(order, Destination(Delivery.HOME, address.postcode))
     contact = Contact(order.contact_name, order.contact_phone, order.contact_email, order.language, None)
     with transaction.atomic():
         written = write_address(contact, address)
@@ -81,6 +89,12 @@ def _change(order: Order, **values: Any) -> None:
             )
             if not moved:
                 raise TooLate
+
+
+def _same_payment(order: Order, destination: Destination) -> None:
+    """What is to be paid when it is handed over must not go where nobody takes cash."""
+    if any(attempt.part_id for attempt in open_attempts(order.pk)) and not takes_cash(destination):
+        raise NoCashHere
 
 
 def _same_postage(order: Order, postcode: str, *, island: bool = False) -> None:

@@ -22,7 +22,7 @@ from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.numbers import spaced
 from marketplace.settlement.holds import CASH_ON_DELIVERY, RETURN_WINDOW
 from marketplace.thailand import s10
-from marketplace.thailand.baht import format_baht
+from marketplace.thailand.baht import baht_text, format_baht
 from marketplace.thailand.dates import thai_date, thai_datetime
 from marketplace.thailand.weight import format_weight
 
@@ -53,6 +53,7 @@ def paper_data(parcel: Parcel, charge: CodCharge | None) -> dict[str, Any]:
             "goods": [_goods(line) for line in lines],
             "further": _further(parcel, part, lines),
             "amount": format_baht(parcel.collect_amount),
+            "amount_words": baht_text(parcel.collect_amount),
             "held_days": CASH_ON_DELIVERY.days,
             "return_days": RETURN_WINDOW.days,
             "receipt": _receipt(charge) if charge else None,

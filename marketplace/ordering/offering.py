@@ -88,6 +88,13 @@ def parcels_not_paid(phone: str) -> int:
     ).count()
 
 
+def takes_cash(destination: Destination) -> bool:
+    """Whether the post office that hands over there takes cash. One query."""
+    if destination.delivery == Delivery.PICKUP:
+        return Branch.objects.filter(pk=destination.branch_id or 0, takes_cash=True).exists()
+    return delivering_branch(destination.postcode).takes_cash
+
+
 def _why_no_cash_on_delivery(
     phone: str, total: Decimal, destination: Destination, per_part_totals: Sequence[Decimal]
 ) -> str:
@@ -95,14 +102,8 @@ def _why_no_cash_on_delivery(
         return _("For orders up to %(amount)s only.") % {"amount": format_baht(settings.COD_CEILING)}
     if min(per_part_totals, default=Decimal(0)) < LEAST_PART:
         return _("Not for parcels that cost less than %(amount)s.") % {"amount": format_baht(LEAST_PART)}
-    if not _takes_cash(destination):
+    if not takes_cash(destination):
         return _("This post office takes no cash.")
     if parcels_not_paid(phone) >= settings.COD_REFUSALS:
         return _("Not offered, because parcels to this phone number were not paid before.")
     return ""
-
-
-def _takes_cash(destination: Destination) -> bool:
-    if destination.delivery == Delivery.PICKUP:
-        return Branch.objects.filter(pk=destination.branch_id or 0, takes_cash=True).exists()
-    return delivering_branch(destination.postcode).takes_cash

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from marketplace.core.models import Job, StateChange
 from marketplace.core.transitions import WrongState
-from marketplace.fulfilment import scanning, selectors
-from marketplace.fulfilment.errors import CodesLocked, NotCorrectable, NotHere, TooHeavy, WrongCode
+from marketplace.fulfilment import scanning, selectors, services
+from marketplace.fulfilment.errors import CashDue, CodesLocked, NotCorrectable, NotHere, TooHeavy, WrongCode
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.models import Parcel, ParcelState, ScanEvent, ScanKind
 from marketplace.fulfilment.pickup_codes import check_code, find_by_code
@@ -109,6 +110,45 @@ def test_a_parcel_for_home_goes_out_comes_back_and_goes_out_again() -> None:
     scanning.take_out(parcel, end)
     scanning.deliver(parcel, end)
     assert again(parcel).state == ParcelState.DELIVERED
+
+
+def test_what_is_refused_at_the_door_goes_back_and_that_can_be_corrected() -> None:
+    end = desk_at()
+    parcel = waiting(end, is_pickup=False)
+    scanning.take_out(parcel, end)
+    refused = scanning.send_back(parcel, end, reason="refused at the door")
+    assert (refused.kind, refused.note, parcel.state) == (
+        ScanKind.GOING_BACK,
+        "refused at the door",
+        ParcelState.RETURNING,
+    )
+    scanning.correct(refused, end, reason="the wrong parcel")
+    assert again(parcel).state == ParcelState.OUT_FOR_DELIVERY
+
+
+@pytest.mark.parametrize("is_pickup", [True, False])
+def test_what_is_to_be_paid_is_paid_before_it_is_handed_over(is_pickup: bool) -> None:
+    end = desk_at()
+    parcel = make_parcel(end.branch, is_pickup=is_pickup, collect_amount=Decimal("350.50"))
+    scanning.accept(parcel, end, weight_g=520)
+    scanning.receive(parcel, end, shelf="A1")
+    if not is_pickup:
+        scanning.take_out(parcel, end)
+    moves = parcel.moves
+
+    def hand_over() -> ScanEvent:
+        return scanning.hand_over(parcel, end, code=parcel.pickup_code) if is_pickup else scanning.deliver(parcel, end)
+
+    with pytest.raises(CashDue) as error:
+        hand_over()
+    assert (error.value.amount, again(parcel).moves) == (Decimal("350.50"), moves)
+    services.mark_collected(parcel, end)
+    assert (parcel.moves, parcel.cash_due) == (moves + 1, Decimal(0))
+    with pytest.raises(WrongState):
+        services.mark_collected(parcel, end)
+    scan = hand_over()
+    scanning.correct(scan, end, reason="the wrong parcel")
+    assert (parcel.cash_due, parcel.collect_amount) == (Decimal(0), Decimal("350.50"))
 
 
 def test_arriving_gives_a_code_a_place_and_the_branchs_days() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketplace.core.transitions import WrongState
-from marketplace.fulfilment import scanning, selectors
+from marketplace.fulfilment import scanning, selectors, services
 from marketplace.fulfilment.errors import FulfilmentError
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.lifecycle import FINISHED
@@ -28,6 +29,7 @@ ACTIONS: dict[str, Any] = {
     "deliver": scanning.deliver,
     "send_back": lambda parcel, desk: scanning.send_back(parcel, desk, reason=""),
     "give_back": scanning.give_back,
+    "take_cash": services.mark_collected,
     "expire": lambda parcel, desk: scanning.expire_keeping(parcel),
     "correct": lambda parcel, desk: _correct(desk),
 }
@@ -48,10 +50,11 @@ def desks(market: None) -> list[Desk]:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     is_pickup=st.booleans(),
+    due=st.sampled_from([Decimal(0), Decimal(350)]),
     steps=st.lists(st.tuples(st.sampled_from(sorted(ACTIONS)), st.integers(0, 2)), max_size=25),
 )
-def test_a_walk(desks: list[Desk], is_pickup: bool, steps: list[tuple[str, int]]) -> None:
-    parcel = make_parcel(desks[1].branch, is_pickup=is_pickup)
+def test_a_walk(desks: list[Desk], is_pickup: bool, due: Decimal, steps: list[tuple[str, int]]) -> None:
+    parcel = make_parcel(desks[1].branch, is_pickup=is_pickup, collect_amount=due)
     for action, place in steps:
         before = Parcel.objects.get(pk=parcel.pk)
         seen = selectors.parcel_in_hand(s10=parcel.s10)
@@ -62,13 +65,16 @@ def test_a_walk(desks: list[Desk], is_pickup: bool, steps: list[tuple[str, int]]
             after = Parcel.objects.get(pk=parcel.pk)
             assert (after.state, after.moves) == (before.state, before.moves)
         _keeps_its_rules(parcel)
+        assert before.collected_at in (None, parcel.collected_at)  # money once taken stays taken
 
 
 def _keeps_its_rules(parcel: Parcel) -> None:
     parcel.refresh_from_db()
     moved = [scan for scan in parcel.scans.all() if scan.undo]
     corrections = parcel.scans.filter(kind=ScanKind.CORRECTED).count()
-    assert parcel.moves == len(moved) + corrections
+    assert parcel.moves == len(moved) + corrections + (parcel.collected_at is not None)
+    assert not (parcel.cash_due and parcel.state in (ParcelState.COLLECTED, ParcelState.DELIVERED))
+    assert parcel.collect_amount or not parcel.collected_at
     assert (parcel.finished_at is not None) == (parcel.state in FINISHED)
     assert (parcel.accepted_branch is None) == (parcel.state == ParcelState.PREPARED)
     assert bool(parcel.pickup_code) == (

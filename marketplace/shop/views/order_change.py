@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from marketplace.ordering import changing
-from marketplace.ordering.errors import DifferentPostage, TooLate
+from marketplace.ordering.errors import DifferentPostage, NoCashHere, TooLate
 from marketplace.ordering.numbers import spaced
 from marketplace.ordering.states import Delivery
 from marketplace.shop.access import order_page
@@ -99,6 +99,9 @@ def _changed(request: ShopRequest, order: Order, form: Any, carry_out: Callable[
         messages.success(request, _("Changed."))
     except TooLate:
         messages.warning(request, _("It is too late to change this: the parcel is on its way."))
+    except NoCashHere:
+        messages.warning(request, _("Your order is paid in cash, and the post office there takes none."))
+        return redirect("shop:order_change_place", number=order.number)
     except DifferentPostage:
         messages.warning(request, _("The postage to that place is different, so the order cannot go there."))
         return redirect("shop:order_change_place", number=order.number)
