@@ -59,3 +59,8 @@ def test_a_connection_that_the_server_has_ended_is_replaced(kept: Any) -> None:
 def test_no_connection_is_not_usable(kept: Any) -> None:
     kept.close()
     assert not kept.is_usable()
+
+
+def test_a_connection_left_in_the_middle_of_a_query_is_not_usable(kept: Any) -> None:
+    kept.connection.pgconn.send_query(b"SELECT pg_sleep(2)")  # as when a job's time was up
+    assert not kept.is_usable()

@@ -9,13 +9,17 @@ from __future__ import annotations
 import select
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
-        """False when the connection has broken or the server has closed it; the next query then opens another."""
+        """False when the connection has broken, was left in the middle of a query, or was closed by the server."""
         connection = self.connection
-        if connection is None or connection.closed:
+        if connection is None or connection.info.transaction_status not in {
+            TransactionStatus.IDLE,
+            TransactionStatus.INTRANS,
+        }:
             return False
         waiting = select.poll()
         waiting.register(connection.fileno(), select.POLLIN)
