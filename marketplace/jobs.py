@@ -11,9 +11,11 @@ from marketplace.core import jobs
 from marketplace.core.jobs import JobFunction
 from marketplace.fulfilment import keeping, labels
 from marketplace.notifications import services as notifications
-from marketplace.ordering import access, ending, following, news, paying, refunding, reserving, transfers
+from marketplace.ordering import access, ending, following, news, paying, refunding, reserving, stocktaking, transfers
 from marketplace.settlement import disputes as settlement_disputes
-from marketplace.settlement import holds, payouts
+from marketplace.settlement import holds, payouts, reconciling
+from marketplace.settlement import news as settlement_news
+from marketplace.settlement.papers import drawing, monthly, receipts
 from payments import disputes as payment_disputes
 from payments import refunds, webhooks
 from payments.gateways.demo import jobs as demo_gateway
@@ -38,6 +40,12 @@ JOBS: Mapping[str, JobFunction] = {
     "messages.parcel_news": news.parcel_news,
     "messages.parcel_reminder": news.parcel_reminder,
     "messages.part_cancelled": news.part_cancelled,
+    "messages.part_refunded": news.part_refunded,
+    "messages.payout_account_decided": settlement_news.payout_account_decided,
+    "messages.payout_account_proposed": settlement_news.payout_account_proposed,
+    "messages.payout_paid": settlement_news.payout_paid,
+    "messages.payout_ready": settlement_news.payout_ready,
+    "messages.payout_returned": settlement_news.payout_returned,
     "messages.send": notifications.deliver,
     "messages.seller_new_order": news.seller_new_order,
     "money.dispute_moved": settlement_disputes.moved,
@@ -46,7 +54,7 @@ JOBS: Mapping[str, JobFunction] = {
     "money.expire_order": ending.expire_order,
     "money.handle_webhook": webhooks.handle,
     "money.part_came_back": refunding.came_back,
-    "money.reconcile": paying.reconcile,
+    "money.reconcile": reconciling.compare_gateways,
     "money.refund": refunds.carry_out,
     "money.start_payment": paying.start_payment,
     "money.sweep": paying.sweep,
@@ -54,7 +62,14 @@ JOBS: Mapping[str, JobFunction] = {
     "money.sync_attempt": paying.sync_attempt,
     "money.sync_dispute": payment_disputes.sync,
     "money.transfer_arrived": transfers.arrived,
+    "reports.compare_books": reconciling.compare_books,
+    "reports.compare_gateway": reconciling.compare_gateway,
+    "reports.compare_stock": stocktaking.compare_stock,
+    "reports.draw_paper": drawing.draw_paper,
     "reports.forget_access_codes": access.forget_old_codes,
+    "reports.issue_receipts": receipts.issue_receipts,
+    "reports.monthly_papers": monthly.monthly_papers,
+    "reports.papers_of_month": monthly.papers_of_month,
     "reports.payouts_paid": payouts.mark_batch_paid,
     "reports.prepare_payouts": payouts.prepare_weekly,
     "reports.prune_jobs": jobs.prune,
@@ -65,7 +80,10 @@ PERIODIC: Mapping[str, timedelta] = {
     "money.reconcile": timedelta(hours=1),
     "money.sweep": timedelta(seconds=30),
     "money.sweep_holds": timedelta(minutes=5),
+    "reports.compare_books": timedelta(days=1),
+    "reports.compare_stock": timedelta(days=1),
     "reports.forget_access_codes": timedelta(days=1),
+    "reports.monthly_papers": timedelta(hours=6),
     "reports.prepare_payouts": timedelta(hours=6),
     "reports.prune_jobs": timedelta(days=1),
 }

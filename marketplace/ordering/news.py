@@ -17,6 +17,8 @@ from marketplace.notifications.services import notify
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.numbers import spaced
 from marketplace.ordering.states import OrderState
+from marketplace.settlement.giving_back import given_back
+from marketplace.settlement.models import Cause, GiveBack
 from marketplace.thailand.baht import format_baht
 from marketplace.thailand.dates import thai_date, thai_datetime
 from payments.attempts import open_attempts
@@ -147,6 +149,39 @@ def part_cancelled(part_id: int) -> None:
             _("Order cancelled"),
             _("Talat: order %(number)s is cancelled. Please do not pack it.") % {"number": spaced(order.number)},
         )
+
+
+def part_refunded(part_id: int) -> None:
+    """Tell the shopper, and the maker, of every decision to give money of this part back that they do not know yet."""
+    part = _part(part_id)
+    for decision in given_back(part_id):
+        # Told otherwise: by `part_cancelled`, and by the shopper's bank.
+        cancelled = part.state == SellerOrderState.CANCELLED and decision.key == f"part-{part.pk}"
+        if not cancelled and decision.cause != Cause.DISPUTE_LOST:
+            _tell_of_refund(part, decision)
+
+
+def _tell_of_refund(part: SellerOrder, decision: GiveBack) -> None:
+    order = part.order
+    amount = format_baht(decision.goods + decision.postage)
+    with override(order.language):
+        values = {"amount": amount, "number": spaced(order.number), "seller": part.seller.label}
+        if decision.cause == Cause.NOT_COLLECTED:
+            text = _("Talat: your parcel from %(seller)s went back. %(amount)s for the goods comes back to you.")
+        else:
+            text = _("Talat: %(amount)s of order %(number)s comes back to you, for the goods of %(seller)s.")
+        told = (text % values) + _how_it_comes_back(decision.key)
+        _tell_shopper(order, f"refund-{decision.key}", _("Your money comes back"), told)
+    with override("th"):
+        if decision.from_seller:
+            text = _(
+                "Talat: the buyer of order %(number)s gets %(amount)s back (%(cause)s). %(yours)s of it comes from "
+                "your money; the money page shows the sum."
+            )
+        else:
+            text = _("Talat: the buyer of order %(number)s gets %(amount)s back (%(cause)s). It costs you nothing.")
+        values |= {"cause": decision.get_cause_display(), "yours": format_baht(decision.from_seller)}
+        _tell_seller(part, f"refund-{decision.key}-seller", _("Money goes back to a buyer"), text % values)
 
 
 def seller_new_order(part_id: int) -> None:

@@ -106,6 +106,8 @@ def approve(batch_id: int, *, actor: User) -> None:
             approved_at=timezone.now(),
         ):
             raise NotNow
+        for payout in batch.payouts.filter(state=PayoutState.IN_TRANSIT, method=PayoutMethod.CASH):
+            enqueue("messages.payout_ready", key=str(payout.pk), payout_id=payout.pk)
         _finish(batch_id)
 
 

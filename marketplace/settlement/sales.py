@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from marketplace.core.jobs import enqueue
 from marketplace.ledger import accounts
 from marketplace.ledger.accounts import COMMISSION, COMMISSION_VAT, LOSS, POSTAGE, PROMOTION, SHOPPER
 from marketplace.ledger.posting import Move, post
@@ -40,6 +41,7 @@ def book_sale(*, order_number: str, part_ids: Sequence[int], key: str, cash_on_d
         return
     Share.objects.bulk_create(shares)
     holds.save([hold for share in shares for hold in holds.of_sale(share, cash_on_delivery=cash_on_delivery)])
+    enqueue("reports.issue_receipts", key=key, order_number=order_number)
 
 
 def book_way_back(part_id: int) -> None:

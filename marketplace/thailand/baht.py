@@ -17,7 +17,7 @@ _DIGITS = ("", "หนึ่ง", "สอง", "สาม", "สี่", "ห้
 _PLACES = ("", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน")
 
 
-def baht_text(amount: Decimal) -> str:
+def baht_text(amount: Decimal | int) -> str:
     """An amount in Thai words, as papers about money want it: 1250.25 → "หนึ่งพันสองร้อยห้าสิบบาทยี่สิบห้าสตางค์".
 
     Whole baht end with "ถ้วน". Rounded to the satang, half up. TypeError for a float.

@@ -72,6 +72,13 @@ def thai_datetime(moment: datetime, language: str | None, *, long: bool = False)
     return f"{day}, {time}" if is_english(language) else f"{day} {time} น."
 
 
+def thai_month(month: date, language: str | None) -> str:
+    """The month of that day: "พฤศจิกายน 2569", in English "November 2026"."""
+    if is_english(language):
+        return f"{_ENGLISH_LONG[month.month - 1]} {month.year}"
+    return f"{_THAI_LONG[month.month - 1]} {month.year + 543}"
+
+
 def unbroken(words: str) -> str:
     """The same words, which no line break splits: for a date inside a sentence on a page."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")

@@ -33,6 +33,12 @@ def thai_datetime(moment: datetime | None) -> str:
 
 
 @register.filter
+def thai_month(month: date | None) -> str:
+    """{{ statement.month|thai_month }}: "พฤศจิกายน 2569"."""
+    return dates.unbroken(dates.thai_month(month, get_language())) if month else ""
+
+
+@register.filter
 def phone(e164: str | None) -> str:
     """{{ shopper.phone|phone }}: "081-234-5678"; what is no Thai number stays as it is."""
     try:
