@@ -47,7 +47,7 @@ bench: dev ## orders per second and SQL per order beside stock django-oscar (ben
 	@$(PYTHON_VENV) -m bench.checkout
 
 check: lint services ## lint, then every test; fails when PostgreSQL, Redis or Chromium is missing
-	$(PYTEST)
+	TALAT_TEST_MONEY_STEPS=2000 $(PYTEST)
 
 services: dev
 	@$(PYTHON_VENV) -m scripts.require_services

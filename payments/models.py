@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core.money import HALF_SATANG
+
 
 class AttemptState(models.TextChoices):
     CREATED = "created", _("Being prepared")  # our row exists; no gateway has heard of it for sure
@@ -51,7 +53,7 @@ class PaymentAttempt(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="attempt_amount_above_zero"),
             models.CheckConstraint(
-                condition=Q(refund_total__gte=0, refund_total__lte=F("captured")),
+                condition=Q(refund_total__gte=0, refund_total__lte=F("captured") + HALF_SATANG),
                 name="refund_within_capture",
             ),
             models.UniqueConstraint(

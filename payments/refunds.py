@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from marketplace.core.jobs import Later, enqueue
+from marketplace.core.money import HALF_SATANG
 from payments.booking import book_promise, book_refund, book_settled
 from payments.interface import GatewayRefused, RefundRequest, RefundResult, RefundStatus
 from payments.lifecycle import REFUND
@@ -37,9 +38,9 @@ def create_refund(*, attempt_id: int, key: str, amount: Decimal, reason: str, ga
     """
     if Refund.objects.filter(key=key).exists():
         return
-    promised = PaymentAttempt.objects.filter(pk=attempt_id, captured__gte=F("refund_total") + amount).update(
-        refund_total=F("refund_total") + amount
-    )
+    promised = PaymentAttempt.objects.filter(
+        pk=attempt_id, captured__gte=F("refund_total") + amount - HALF_SATANG
+    ).update(refund_total=F("refund_total") + amount)
     if not promised:
         raise RefundTooHigh(key)
     attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from marketplace.core.money import read
 from payments.models import (
     OPEN_STATES,
     AttemptState,
@@ -19,11 +20,12 @@ from payments.models import (
     Refund,
     RefundState,
 )
+from payments.registry import gateway
 
 ASK_AFTER = timedelta(seconds=25)
 YOUNG = timedelta(hours=1)
-ASK_OLD_AFTER = timedelta(minutes=10)
-BATCH = 500  # ids in one query
+ASK_OLD_AFTER = timedelta(minutes=2)
+ASK_WAITING_AFTER = timedelta(minutes=10)
 SILENT_FOR = timedelta(minutes=30)
 
 
@@ -32,35 +34,30 @@ def paid(order_id: int) -> Decimal:
     sums = PaymentAttempt.objects.filter(order_id=order_id).aggregate(
         captured=Sum("captured"), back=Sum("refund_total")
     )
-    return (sums["captured"] or Decimal(0)) - (sums["back"] or Decimal(0))
+    return read(sums["captured"]) - read(sums["back"])
 
 
 def to_sync() -> QuerySet[PaymentAttempt]:
     """Open attempts to ask the gateway about, the longest unasked first, so that none is crowded out by the others.
 
-    A slip that waits two days for a counter is asked about less often than a card payment of this minute; cash that a
-    postman will collect tells of itself.
+    None is left alone for longer than two minutes, but for what waits days for somebody to pay it in cash or by a bank
+    transfer: whoever takes that money says so. Cash that a postman will collect is not asked about at all.
     """
     now = timezone.now()
     asked = Coalesce("synced_at", "created_at")
+    online = [code for code in settings.GATEWAYS if gateway(code).window() == "online"]
+    due = (
+        Q(asked__lt=now - ASK_AFTER, created_at__gt=now - YOUNG)
+        | Q(asked__lt=now - ASK_OLD_AFTER) & (Q(gateway__in=online) | ~Q(state=AttemptState.PENDING))
+        | Q(asked__lt=now - ASK_WAITING_AFTER)
+    )
     return (
         PaymentAttempt.objects.filter(state__in=OPEN_STATES)
         .exclude(state=AttemptState.PENDING, part__isnull=False)
         .annotate(asked=asked)
-        .filter(Q(asked__lt=now - ASK_OLD_AFTER) | Q(asked__lt=now - ASK_AFTER, created_at__gt=now - YOUNG))
+        .filter(due)
         .order_by("asked", "pk")
     )
-
-
-def closed_unpaid(gateway_code: str, external_ids: Sequence[str]) -> list[int]:
-    """The attempts with these numbers at their gateway that we hold for declined or cancelled; their ids."""
-    closed = PaymentAttempt.objects.filter(
-        gateway=gateway_code, state__in=(AttemptState.FAILED, AttemptState.CANCELLED)
-    )
-    found: list[int] = []
-    for start in range(0, len(external_ids), BATCH):
-        found += closed.filter(external_id__in=external_ids[start : start + BATCH]).values_list("pk", flat=True)
-    return found
 
 
 def in_doubt() -> QuerySet[PaymentAttempt]:

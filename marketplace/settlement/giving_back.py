@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from oscar.core.loading import get_model
 
+from marketplace.core.money import HALF_SATANG
 from marketplace.ledger import accounts
 from marketplace.ledger.accounts import COMMISSION, COMMISSION_VAT, LOSS, POSTAGE, PROMOTION, SHOPPER, Account
 from marketplace.ledger.posting import Move, post
@@ -173,7 +174,7 @@ def _write(share: Share, decision: GiveBack, back: Sequence[_LineBack]) -> None:
     taken = max(min(decision.from_seller, share.left), Decimal(0)) if is_here else Decimal(0)
     owed = decision.from_seller - taken
     total = decision.goods + decision.postage
-    paid = F("goods") - F("seller_discount") - F("talat_discount") + F("postage")
+    paid = F("goods") - F("seller_discount") - F("talat_discount") + F("postage") + HALF_SATANG
     counted = Share.objects.filter(pk=share.pk, state=share.state, refunded__lte=paid - total).update(
         refunded=F("refunded") + total,
         postage_back=F("postage_back") + decision.postage,

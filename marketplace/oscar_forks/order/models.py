@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
+from marketplace.core.money import HALF_SATANG
 from marketplace.ordering.states import Delivery
 
 
@@ -48,7 +49,8 @@ class Line(AbstractLine):
     class Meta(AbstractLine.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(refunded__gte=0, refunded__lte=F("line_price_incl_tax")), name="line_refund_within_price"
+                condition=Q(refunded__gte=0, refunded__lte=F("line_price_incl_tax") + HALF_SATANG),
+                name="line_refund_within_price",
             ),
             models.CheckConstraint(
                 condition=Q(refunded_quantity__lte=F("quantity")), name="line_refund_within_quantity"

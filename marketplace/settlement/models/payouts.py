@@ -7,6 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core.money import HALF_SATANG
+
+_AMOUNT = F("gross") - F("netted")
+
 
 class PayoutMethod(models.TextChoices):
     BANK = "bank", _("Bank account")
@@ -116,7 +120,9 @@ class Payout(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["batch", "seller"], name="one_payout_per_batch"),
-            models.CheckConstraint(condition=Q(amount=F("gross") - F("netted")), name="payout_adds_up"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=_AMOUNT - HALF_SATANG, amount__lte=_AMOUNT + HALF_SATANG), name="payout_adds_up"
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0, netted__gte=0), name="payout_above_zero"),
         ]
         indexes = [models.Index(fields=["seller", "-id"], name="payout_of_seller")]

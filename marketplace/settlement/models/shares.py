@@ -9,6 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core.money import HALF_SATANG
+
+_PAID = F("goods") - F("seller_discount") - F("talat_discount") + F("postage")
+_NET = F("goods") - F("seller_discount") - F("commission") - F("commission_vat")
+
 
 class CommissionRule(models.Model):
     """What Talat keeps, from a day on. An empty field means "any"; the most particular rule counts (see terms)."""
@@ -85,22 +90,21 @@ class Share(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(net=F("goods") - F("seller_discount") - F("commission") - F("commission_vat")),
+                condition=Q(net__gte=_NET - HALF_SATANG, net__lte=_NET + HALF_SATANG),
                 name="share_adds_up",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    refunded__gte=0,
-                    refunded__lte=F("goods") - F("seller_discount") - F("talat_discount") + F("postage"),
-                ),
+                condition=Q(refunded__gte=0, refunded__lte=_PAID + HALF_SATANG),
                 name="share_refund_within_payment",
             ),
-            models.CheckConstraint(condition=Q(net_back__gte=0, net_back__lte=F("net")), name="share_back_within_net"),
+            models.CheckConstraint(
+                condition=Q(net_back__gte=0, net_back__lte=F("net") + HALF_SATANG), name="share_back_within_net"
+            ),
             models.CheckConstraint(
                 condition=Q(
-                    commission_back__lte=F("commission"),
-                    commission_vat_back__lte=F("commission_vat"),
-                    postage_back__lte=F("postage"),
+                    commission_back__lte=F("commission") + HALF_SATANG,
+                    commission_vat_back__lte=F("commission_vat") + HALF_SATANG,
+                    postage_back__lte=F("postage") + HALF_SATANG,
                 ),
                 name="share_commission_back_within",
             ),
