@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from django.conf import settings
-from django.core.signing import BadSignature, Signer
-from django.db.models import Q, Sum
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject, empty
-from oscar.core.loading import get_model
+from django.utils.functional import SimpleLazyObject
 
-Line = get_model("basket", "Line")
+from marketplace.shop.pieces import pieces_in_basket
 
 
 def basket_count(request: HttpRequest) -> dict[str, Any]:
-    """`basket_count`: how many pieces are in the basket. Asked only where it is shown, with one query at most.
-
-    None where the page has loaded the basket anyway.
-    """
-    return {"basket_count": SimpleLazyObject(partial(_count, request))}
-
-
-def _count(request: HttpRequest) -> int:
-    basket: Any = getattr(request, "basket", None)
-    if isinstance(basket, SimpleLazyObject) and basket._wrapped is not empty:
-        return int(basket.num_items) if basket.pk else 0
-    mine = Q()
-    if (cookie := request.COOKIES.get(settings.OSCAR_BASKET_COOKIE_OPEN)) is not None:
-        with suppress(BadSignature):  # Oscar's middleware takes such a cookie away
-            mine |= Q(basket_id=Signer().unsign(cookie), basket__owner=None)
-    user = getattr(request, "user", None)  # a page that says "not found" may come before there is one
-    if user is not None and user.is_authenticated:
-        mine |= Q(basket__owner_id=user.pk)
-    if not mine:
-        return 0
-    counted = Line.objects.filter(mine, basket__status="Open").aggregate(pieces=Sum("quantity"))
-    return counted["pieces"] or 0
+    """`basket_count`: how many pieces are in the basket. Asked only where it is shown."""
+    return {"basket_count": SimpleLazyObject(partial(pieces_in_basket, request))}
