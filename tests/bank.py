@@ -25,12 +25,16 @@ _number = count(1)
 
 
 def paid_in(bill: TransferCharge | None = None, **cells: str) -> dict[str, str]:
-    """A row of a statement: today, what the bill asks for and with its references, if nothing else is given."""
+    """A row of a statement: what the bill asks for and with its references, if nothing else is given.
+
+    Today, a second later than the row before.
+    """
+    number = next(_number)
     row = {
         "Date": f"{timezone.localdate():%d/%m/%Y}",
-        "Time": "09:15",
+        "Time": f"{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}",
         "Amount": f"{bill.amount if bill else Decimal(100):,.2f}",
-        "Bank reference": f"BN{next(_number):08d}",
+        "Bank reference": f"BN{number:08d}",
         "Reference 1": bill.order_number if bill else "",
         "Reference 2": bill.reference if bill else "",
         "Payer": "นางสาวสมศรี ใจดี x-1234",
