@@ -7,6 +7,7 @@ from decimal import Decimal
 from marketplace.ledger import accounts
 from marketplace.ledger.accounts import FEES, REFUNDS, SHOPPER, Account
 from marketplace.ledger.posting import Move, post
+from payments.interface import Deposit
 from payments.models import PaymentAttempt, Refund
 from payments.registry import provider_of
 
@@ -48,3 +49,10 @@ def book_settled(refund: Refund) -> None:
     """An operator paid a promised refund from our bank account."""
     number = refund.attempt.order.number
     post(f"refunded:{refund.pk}", [Move(REFUNDS, accounts.BANK, refund.amount)], order_number=number)
+
+
+def book_deposit(provider: str, deposit: Deposit) -> None:
+    """Whoever runs gateways sent us money, or took it back; once per deposit."""
+    bank, held = accounts.BANK, accounts.clearing(provider)
+    move = Move(bank, held, deposit.amount) if deposit.amount > 0 else Move(held, bank, -deposit.amount)
+    post(f"deposit:{provider}:{deposit.external_id}", [move])

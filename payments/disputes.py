@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -22,6 +22,10 @@ from payments.registry import gateway
 class UnknownCharge(LookupError):
     """The dispute is about a charge that we do not know."""
 
+    def __init__(self, objection: Objection) -> None:
+        super().__init__(objection.external_id)
+        self.objection = objection
+
 
 def notice(event_key: str, *, gateway_code: str, external_id: str) -> None:
     """A gateway said that something happened to a dispute: fetch it, once per event."""
@@ -38,12 +42,20 @@ def sync(gateway_code: str, external_id: str) -> None:
         record(gateway_code, carrier.fetch_dispute(external_id))
 
 
-def look_for(gateway_code: str, *, back: timedelta) -> None:
-    """Disputes whose webhook was lost. Raises `GatewayUnavailable`."""
+def look_for(gateway_code: str, *, since: datetime) -> list[Objection]:
+    """Write down the disputes since then: their webhook may be lost. Returns those about charges that we do not know.
+
+    Raises `GatewayUnavailable`.
+    """
     carrier = gateway(gateway_code)
+    unknown: list[Objection] = []
     if isinstance(carrier, Disputable):
-        for objection in list(carrier.disputes_since(timezone.now() - back)):
-            record(gateway_code, objection)
+        for objection in list(carrier.disputes_since(since)):
+            try:
+                record(gateway_code, objection)
+            except UnknownCharge:
+                unknown.append(objection)
+    return unknown
 
 
 def record(gateway_code: str, objection: Objection) -> None:
@@ -54,7 +66,7 @@ def record(gateway_code: str, objection: Objection) -> None:
         .first()
     )
     if attempt is None:
-        raise UnknownCharge(objection.external_id)
+        raise UnknownCharge(objection)
     with transaction.atomic():
         dispute, created = Dispute.objects.get_or_create(
             external_id=objection.external_id,

@@ -260,3 +260,12 @@ class Holding(Protocol):
         ...
 
     def deposits_since(self, since: datetime) -> Iterable[Deposit]: ...
+
+
+@runtime_checkable
+class Cashing(Protocol):
+    """A gateway whose money lies in the tills of post offices, as its own records in our database say."""
+
+    def tills(self) -> Mapping[int, Decimal]:
+        """By branch: the baht that it took there, less what it gave back. No network: fit for a transaction."""
+        ...

@@ -8,10 +8,9 @@ from decimal import Decimal
 from django.db.models import Case, F, QuerySet, Sum, Value, When
 from django.db.models.functions import Left, StrIndex
 
+from marketplace.core.money import read
 from marketplace.ledger.accounts import DEBIT, NEVER_NEGATIVE, Account, Kind
 from marketplace.ledger.models import Posting, Transfer
-
-SATANG = Decimal("0.01")
 
 
 def balance(account: Account) -> Decimal:
@@ -24,7 +23,7 @@ def balances() -> dict[Account, Decimal]:
     sums: dict[str, Decimal] = {}
     for side, sign in (("debit", 1), ("credit", -1)):
         for name, amount in Transfer.objects.order_by().values_list(side).annotate(sum=Sum("amount")):
-            sums[name] = sums.get(name, Decimal(0)) + sign * amount
+            sums[name] = sums.get(name, Decimal(0)) + sign * read(amount)
     return {account: _side(account.kind, net) for account, net in ((Account.parse(n), s) for n, s in sums.items())}
 
 
@@ -33,7 +32,7 @@ def by_kind() -> dict[Kind, Decimal]:
     sums: dict[Kind, Decimal] = {}
     for side, sign in (("debit", 1), ("credit", -1)):
         for name, amount in _sums_by_kind(side):
-            sums[Kind(name)] = sums.get(Kind(name), Decimal(0)) + sign * amount
+            sums[Kind(name)] = sums.get(Kind(name), Decimal(0)) + sign * read(amount)
     return {kind: _side(kind, net) for kind, net in sums.items()}
 
 
@@ -51,21 +50,16 @@ def posted(key: str) -> bool:
     return Posting.objects.filter(key=key).exists()
 
 
-def to_satang(baht: Decimal) -> Decimal:
-    """A sum of whole satang as it is: SQLite adds up in floating point."""
-    return baht.quantize(SATANG)
-
-
 def _sums_by_kind(side: str) -> Iterator[tuple[str, Decimal]]:
     kind = Case(When(**{f"{side}__contains": ":"}, then=Left(side, StrIndex(side, Value(":")) - 1)), default=F(side))
     yield from Transfer.objects.order_by().annotate(kind=kind).values_list("kind").annotate(sum=Sum("amount"))
 
 
 def _balance(rows: QuerySet[Transfer], account: Account) -> Decimal:
-    debit = rows.filter(debit=str(account)).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    credit = rows.filter(credit=str(account)).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    debit = read(rows.filter(debit=str(account)).aggregate(sum=Sum("amount"))["sum"])
+    credit = read(rows.filter(credit=str(account)).aggregate(sum=Sum("amount"))["sum"])
     return _side(account.kind, debit - credit)
 
 
 def _side(kind: Kind, net_debit: Decimal) -> Decimal:
-    return to_satang(net_debit if kind in DEBIT else -net_debit)
+    return net_debit if kind in DEBIT else -net_debit

@@ -25,18 +25,16 @@ from marketplace.ordering.states import Delivery, OrderState
 from marketplace.settlement import sales
 from payments import attempts
 from payments.attempts import Verdict
-from payments.interface import ChargeStatus, GatewayUnavailable
+from payments.interface import ChargeStatus
 from payments.models import AttemptState, PaymentAttempt
 from payments.refunds import create_refund
-from payments.registry import gateway
-from payments.selectors import closed_unpaid, to_sync
+from payments.selectors import to_sync
 
 if TYPE_CHECKING:
     from marketplace.oscar_forks.order.models import Order
 
 SWEEP_SIZE = 500
 ASK_CLOSED_AGAIN = timedelta(minutes=2)
-RECONCILE_BACK = timedelta(days=2)
 _ALIVE = (
     SellerOrderState.TO_PACK,
     SellerOrderState.PACKED,
@@ -156,19 +154,6 @@ def sweep() -> None:
     half_minute = int(timezone.now().timestamp() // 30)
     for pk in to_sync().values_list("pk", flat=True)[:SWEEP_SIZE]:
         enqueue("money.sync_attempt", key=f"sweep-{pk}-{half_minute}", attempt_id=pk)
-
-
-def reconcile() -> None:
-    """Periodic job: what a gateway took and we do not know of, because its word got lost, is looked at."""
-    hour = int(timezone.now().timestamp() // 3600)
-    for code in settings.GATEWAYS:
-        try:
-            charges = gateway(code).list_since(timezone.now() - RECONCILE_BACK)
-            taken = [charge.external_id for charge in charges if charge.status == ChargeStatus.SUCCEEDED]
-        except GatewayUnavailable:
-            continue  # the next hour comes
-        for pk in closed_unpaid(code, taken):
-            enqueue("money.sync_attempt", key=f"reconcile-{pk}-{hour}", attempt_id=pk)
 
 
 def apply(verdict: Verdict) -> None:

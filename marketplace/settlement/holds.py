@@ -6,6 +6,7 @@ sees that it is the last.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -120,6 +121,14 @@ def free_shares() -> QuerySet[Share]:
     """Shares that no open hold keeps although they are held: there should be none (see reconciling)."""
     open_holds = Hold.objects.filter(share=OuterRef("pk"), ended_at=None)
     return Share.objects.filter(~Exists(open_holds), state=ShareState.HELD)
+
+
+def release_free() -> None:
+    """Let go of what nothing keeps: whoever earned it must not wait for ever for our mistake."""
+    for share_id in list(free_shares().order_by("pk").values_list("pk", flat=True)[:SWEEP_SIZE]):
+        with transaction.atomic():
+            share = Share.objects.select_for_update().get(pk=share_id)
+            _release(share, f"release-free:{share_id}:{secrets.token_hex(4)}")
 
 
 def _hold(share: Share, kind: HoldKind, until: datetime) -> Hold:

@@ -156,19 +156,6 @@ def closed_and_paid_all_the_same() -> tuple[Any, PaymentAttempt]:
     return order, attempt
 
 
-def test_a_late_payment_whose_webhook_never_came_is_found() -> None:
-    order, attempt = closed_and_paid_all_the_same()
-    for _twice in range(2):
-        paying.reconcile()
-    job = Job.objects.get(kind="money.sync_attempt")
-    assert job.arguments == {"attempt_id": attempt.pk}
-    assert jobs.run(job.pk)
-    assert Refund.objects.get().amount == order.total_incl_tax
-    Job.objects.filter(kind="money.sync_attempt").delete()
-    paying.reconcile()
-    assert not Job.objects.filter(kind="money.sync_attempt").exists()
-
-
 def test_a_late_payment_is_asked_about_until_the_gateway_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     _order, attempt = closed_and_paid_all_the_same()
 
@@ -217,3 +204,17 @@ def test_the_sweeper_asks_about_the_longest_unasked_first_and_rarely_about_old_s
     assert list(to_sync()) == [slip, card]
     PaymentAttempt.objects.filter(pk=card.pk).update(synced_at=now - timedelta(minutes=12))
     assert list(to_sync()) == [card, slip]
+
+
+@pytest.mark.parametrize("state", ["pending", "unknown"])
+def test_what_a_gateway_must_tell_is_asked_at_least_every_two_minutes_however_old(state: str) -> None:
+    card = paying.start(make_order(gateway_code="demo"))
+    slip = paying.start(make_order(gateway_code="counter"))
+    assert card is not None
+    assert slip is not None
+    now = timezone.now()
+    rows = PaymentAttempt.objects.all()
+    rows.update(state=state, created_at=now - timedelta(hours=20), synced_at=now - timedelta(seconds=100))
+    assert list(to_sync()) == []
+    rows.update(synced_at=now - timedelta(seconds=121))
+    assert list(to_sync()) == ([card] if state == "pending" else [card, slip])

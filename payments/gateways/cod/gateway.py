@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +91,11 @@ class CodGateway:
         """Charges begun since then, and those that were paid since."""
         rows = CodCharge.objects.filter(Q(created_at__gte=since) | Q(collected_at__gte=since))
         return (_charge(due) for due in rows.order_by("created_at"))
+
+    def tills(self) -> Mapping[int, Decimal]:
+        """What was collected; it is given back by the counter's gateway."""
+        taken = CodCharge.objects.filter(collected_at__isnull=False).values_list("branch_id").annotate(Sum("amount"))
+        return dict(taken.order_by())
 
 
 def collect(key: str, *, branch_id: int, clerk_id: int, receipt_number: str) -> bool:

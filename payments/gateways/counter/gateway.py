@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from payments.gateways.counter import cash_back
-from payments.gateways.counter.models import CounterCharge
+from payments.gateways.counter.models import CounterCharge, CounterRefund
 from payments.interface import (
     BadSignature,
     Charge,
@@ -91,6 +91,15 @@ class CounterGateway:
         """Slips made since then, and those that were paid since."""
         rows = CounterCharge.objects.filter(Q(created_at__gte=since) | Q(paid_at__gte=since))
         return (_charge(slip) for slip in rows.order_by("created_at"))
+
+    def tills(self) -> Mapping[int, Decimal]:
+        """Slips that were paid, less all cash given back, however it had been paid."""
+        taken = CounterCharge.objects.filter(paid_at__isnull=False).values_list("branch_id").annotate(Sum("amount"))
+        given = CounterRefund.objects.filter(paid_at__isnull=False).values_list("branch_id").annotate(Sum("amount"))
+        tills = dict(taken.order_by())
+        for branch_id, amount in given.order_by():
+            tills[branch_id] = tills.get(branch_id, Decimal(0)) - amount
+        return tills
 
 
 def collect(key: str, *, branch_id: int, clerk_id: int, receipt_number: str) -> bool:

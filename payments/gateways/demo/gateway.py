@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -24,6 +25,7 @@ from payments.interface import (
     Charge,
     ChargeRequest,
     ChargeStatus,
+    Deposit,
     GatewayRefused,
     GatewayUnavailable,
     NextStep,
@@ -135,6 +137,15 @@ class DemoGateway:
     def list_since(self, since: datetime) -> Iterable[Charge]:
         return (_charge(made) for made in DemoCharge.objects.filter(created_at__gte=since).order_by("created_at"))
 
+    def balance(self) -> Decimal:
+        """What was charged and not given back: the demo gateway keeps no fee and never sends us anything."""
+        taken = DemoCharge.objects.filter(status="succeeded").aggregate(sum=Sum("amount_satang"))["sum"] or 0
+        given = DemoRefund.objects.filter(status="succeeded").aggregate(sum=Sum("amount_satang"))["sum"] or 0
+        return Decimal(taken - given) / 100
+
+    def deposits_since(self, since: datetime) -> Iterable[Deposit]:
+        return ()
+
 
 def signature(stamp: str, body: bytes) -> str:
     """HMAC-SHA256 over "<stamp>.<body>", as Stripe signs (docs.stripe.com/webhooks)."""
@@ -170,6 +181,8 @@ def _charge(made: DemoCharge) -> Charge:
         livemode=False,
         next_step=NextStep(StepKind.REDIRECT, url=reverse("payments:demo:page", args=[made.pk])),
         reason="declined" if made.status == "failed" else "",
+        fee=Decimal(0),
+        key=made.idempotency_key,
     )
 
 

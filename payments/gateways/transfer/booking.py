@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from marketplace.core.money import read
 from marketplace.ledger.accounts import BANK, REFUNDS, clearing
+from marketplace.ledger.models import Transfer
 from marketplace.ledger.posting import Move, post
 from payments.gateways.transfer.models import StatementLine, TransferCharge, TransferRefund
 
@@ -27,3 +33,10 @@ def book_stray(line: StatementLine) -> None:
 
 def book_returned(line: StatementLine) -> None:
     post(f"returned:transfer:{line.pk}", [Move(REFUNDS, BANK, line.amount)], memo=line.return_reference)
+
+
+def in_bank() -> Decimal:
+    """All that was booked into our bank by this gateway, less what it took from there."""
+    came = Transfer.objects.filter(debit=str(BANK), credit=str(CLEARING)).aggregate(sum=Sum("amount"))["sum"]
+    went = Transfer.objects.filter(debit=str(CLEARING), credit=str(BANK)).aggregate(sum=Sum("amount"))["sum"]
+    return read(came) - read(went)

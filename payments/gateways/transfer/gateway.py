@@ -18,7 +18,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core.money import read
 from marketplace.thailand.promptpay import BillPayment
+from payments.gateways.transfer.booking import in_bank
 from payments.gateways.transfer.models import TransferCharge, TransferRefund
 from payments.interface import (
     BadSignature,
@@ -108,10 +110,13 @@ class TransferGateway:
         return (_charge(bill) for bill in TransferCharge.objects.filter(lately).order_by("created_at"))
 
     def balance(self) -> Decimal:
-        """Nothing is kept for a while: what is paid lies in our own bank account (`booking`)."""
-        return Decimal(0)
+        """What bills brought, less what was transferred back, and less what is booked as being in our bank: nothing."""
+        paid = TransferCharge.objects.filter(paid_at__isnull=False).aggregate(sum=Sum("amount"))["sum"]
+        made = TransferRefund.objects.filter(made_at__isnull=False).aggregate(sum=Sum("amount"))["sum"]
+        return read(paid) - read(made) - in_bank()
 
     def deposits_since(self, since: datetime) -> Iterable[Deposit]:
+        """Each is booked when its line of the statement is confirmed."""
         return ()
 
 
