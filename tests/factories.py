@@ -30,6 +30,7 @@ from marketplace.oscar_forks.partner.strategy import Selector
 from marketplace.postoffice.models import Branch, Clerk
 from marketplace.sellers.models import MemberRole, Seller, SellerKind
 from marketplace.sellers.services import add_member, create_seller
+from marketplace.settlement.models import Document, DocumentKind, Series
 from marketplace.settlement.promotions import FundedApplicator
 from marketplace.thailand.postage import PostalService
 from payments.gateways.demo.gateway import settle
@@ -239,3 +240,17 @@ def make_parcel(destination: Branch | None = None, *, is_pickup: bool = True, **
         "destination_branch_id": branch.pk,
     } | fields
     return create_parcel(**given)
+
+
+def make_document(seller: Seller, *, order_number: str, **fields: Any) -> Document:
+    """A receipt of this order in the seller's name, drawn already."""
+    number = next(_number)
+    series, _created = Series.objects.get_or_create(name=f"R{seller.pk}-2569")
+    given: dict[str, Any] = {
+        "kind": DocumentKind.RECEIPT,
+        "key": f"sale:{number}",
+        "series": series,
+        "number": number,
+        "pdf": ContentFile(b"%PDF-1.7", name=f"receipt{number}.pdf"),
+    } | fields
+    return Document.objects.create(seller=seller, order_number=order_number, **given)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
@@ -26,7 +27,7 @@ SALT = "shop.orders"
 AGE = timedelta(days=180)
 KEPT = 20
 
-OrderView = Callable[..., HttpResponse]
+OrderView = Callable[..., HttpResponseBase]
 
 
 def remembered(request: ShopRequest) -> list[str]:
@@ -63,18 +64,21 @@ def visible_order(request: ShopRequest, number: str) -> Order | None:
     return order_of(request.user, number) if request.user.is_authenticated else None
 
 
-def order_page(view: Callable[[ShopRequest, Order], HttpResponse]) -> OrderView:
-    """A page of one order, for those who may see it. Others are asked for the phone, whether it exists or not."""
+def order_page(view: OrderView) -> OrderView:
+    """A page of one order, for those who may see it: `view(request, order, …)`, with what else is in the address.
+
+    Others are asked for the phone, whether the order exists or not.
+    """
 
     @wraps(view)
     @cache_control(private=True, no_store=True)
-    def inner(request: ShopRequest, number: str) -> HttpResponse:
+    def inner(request: ShopRequest, number: str, **more: Any) -> HttpResponseBase:
         digits = numbers.parse(number)
         if digits is None:
             raise Http404
         order = visible_order(request, digits)
         if order is None:
             return HttpResponseRedirect(f"{reverse('shop:find_order')}?{urlencode({'number': numbers.spaced(digits)})}")
-        return view(request, order)
+        return view(request, order, **more)
 
     return inner

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from marketplace.ordering import quoting
+from marketplace.ordering.offering import Way, ways_to_pay
 from marketplace.ordering.quoting import SellerGroup
 from marketplace.shop.drafts import Draft, Place
 from marketplace.shop.forms.postage import Offers, PostageForm
+from marketplace.shop.pieces import pieces_in_basket
 from marketplace.shop.requests import ShopRequest
 from marketplace.thailand.postage import PostalService
 
@@ -30,13 +32,15 @@ STEPS = (
     ("pay", pgettext_lazy("checkout", "Pay")),
 )
 NAMES = tuple(name for name, _label in STEPS)
+NEED_GOODS = ("post", "pay")  # what is in the basket matters there; before, only whether there is anything
 
 
 @dataclass(frozen=True)
 class Quote:
-    """The sum of an order: goods and postage per seller."""
+    """The sum of an order: goods and postage per seller. `parcels`: each maker with what its parcel costs in all."""
 
     rows: tuple[dict[str, Any], ...]
+    parcels: tuple[dict[str, Any], ...]
     total: Decimal
 
 
@@ -79,6 +83,7 @@ class Checkout:
 
     def quote(self, place: Place, services: dict[int, PostalService]) -> Quote:
         rows: list[dict[str, Any]] = []
+        parcels: list[dict[str, Any]] = []
         for group, options in self.offers.values():
             chosen = next(option for option in options if option.service == services[group.seller.pk])
             pieces = sum(line.quantity for line in group.lines)
@@ -90,8 +95,18 @@ class Checkout:
                 },
                 {"label": _("Postage"), "note": chosen.name, "amount": chosen.price},
             ]
+            parcels.append({"label": group.seller.label, "amount": group.goods_total + chosen.price})
         total = quoting.total(self.groups, place.destination, services, on=localdate())
-        return Quote(tuple(rows), total)
+        return Quote(tuple(rows), tuple(parcels), total)
+
+    def ways(self, phone: str, place: Place, quote: Quote) -> list[Way]:
+        """The ways to pay, open or closed for this order. `phone`: of who orders, E.164."""
+        return ways_to_pay(
+            phone=phone,
+            total=quote.total,
+            delivery=place.destination,
+            per_part_totals=[parcel["amount"] for parcel in quote.parcels],
+        )
 
     def first_open(self, before: str = "pay") -> str:
         """The first step before this one that is not done; this one when all are."""
@@ -104,7 +119,7 @@ class Checkout:
 
     def turned_away(self, step: str) -> HttpResponseRedirect | None:
         """Where to go instead, when the basket is empty or an earlier step is not done."""
-        if not self.groups:
+        if not (self.groups if step in NEED_GOODS else pieces_in_basket(self.request)):
             messages.info(self.request, _("Your basket is empty."))
             return redirect("shop:basket")
         first = self.first_open(step)

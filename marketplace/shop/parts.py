@@ -1,10 +1,9 @@
-"""What an order's page says of each seller's part, of money that comes back, and of what can be changed."""
+"""What an order's page says of each seller's part, and what can be cancelled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language, pgettext
@@ -15,10 +14,11 @@ from marketplace.fulfilment.models import Parcel, ParcelState
 from marketplace.fulfilment.tracking import Step, tracking
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.states import OrderState
+from marketplace.shop.money import due_at_hand_over, paid_at_hand_over
+from marketplace.thailand.baht import format_baht
 from marketplace.thailand.dates import thai_date, unbroken
 from marketplace.thailand.postage import PostalService, service_info
 from marketplace.thailand.s10 import parse
-from payments.models import AttemptState, PaymentAttempt, Refund, RefundState
 
 if TYPE_CHECKING:
     from marketplace.oscar_forks.order.models import Order
@@ -45,23 +45,20 @@ class Journey:
 
 @dataclass(frozen=True)
 class PartStory:
-    """One seller's part. `badge` is its state in one word, `kind` the badge's colour, `calls_maker`: show the phone."""
+    """One seller's part. `badge` is its state in one word, `kind` the badge's colour, `calls_maker`: show the phone.
+
+    `payment`: what is paid for it at the hand-over, or was; empty when the order is paid as one.
+    """
 
     part: SellerOrder
     badge: str
     kind: str
     sentence: str
+    payment: str
     service: str
     journeys: tuple[Journey, ...]
     calls_maker: bool
-
-
-@dataclass(frozen=True)
-class MoneyBack:
-    amount: Decimal
-    badge: str
-    kind: str
-    sentence: str
+    can_cancel: bool
 
 
 def part_stories(order: Order) -> list[PartStory]:
@@ -70,17 +67,11 @@ def part_stories(order: Order) -> list[PartStory]:
     for parcel in fulfilment.parcels_of_order(order.number):
         if parcel.state != ParcelState.CANCELLED:
             ways.setdefault(parcel.seller_order_id, []).append(journey(parcel))
-    return [_part(part, tuple(ways.get(part.pk, ()))) for part in order.seller_orders.all()]
+    return [_part(order, part, tuple(ways.get(part.pk, ()))) for part in order.seller_orders.all()]
 
 
 def journey(parcel: Parcel) -> Journey:
     return Journey(parcel, parse(parcel.s10).spaced, tracking(parcel))
-
-
-def money_back(order: Order) -> list[MoneyBack]:
-    """Every refund of the order, oldest first, and how the money comes back."""
-    found = [(refund, attempt) for attempt in order.attempts.all() for refund in attempt.refunds.all()]
-    return [_refund(refund, attempt) for refund, attempt in sorted(found, key=lambda pair: pair[0].pk)]
 
 
 def can_cancel(order: Order) -> bool:
@@ -92,6 +83,12 @@ def can_cancel(order: Order) -> bool:
     return order.status == OrderState.CONFIRMED and bool(alive) and not packed
 
 
+def can_cancel_part(order: Order, part: SellerOrder) -> bool:
+    """One maker's part alone, while it is not packed and another part stays."""
+    alive = [other for other in order.seller_orders.all() if other.state != SellerOrderState.CANCELLED]
+    return order.status == OrderState.CONFIRMED and len(alive) > 1 and part.state == SellerOrderState.TO_PACK
+
+
 def sum_rows(parts: Iterable[SellerOrder]) -> list[dict[str, Any]]:
     """The rows of the sum, which add up to the order's total."""
     rows: list[dict[str, Any]] = []
@@ -101,7 +98,7 @@ def sum_rows(parts: Iterable[SellerOrder]) -> list[dict[str, Any]]:
     return rows
 
 
-def _part(part: SellerOrder, journeys: tuple[Journey, ...]) -> PartStory:
+def _part(order: Order, part: SellerOrder, journeys: tuple[Journey, ...]) -> PartStory:
     state = SellerOrderState(part.state)
     going_back = any(way.parcel.state == ParcelState.RETURNING for way in journeys)
     return PartStory(
@@ -109,9 +106,11 @@ def _part(part: SellerOrder, journeys: tuple[Journey, ...]) -> PartStory:
         badge=str(_BADGES[state]()),
         kind=_KINDS[state],
         sentence=_sentence(part, state),
+        payment=_payment(order, part),
         service=_service(part),
         journeys=journeys,
         calls_maker=going_back or state == SellerOrderState.RETURNED,
+        can_cancel=can_cancel_part(order, part),
     )
 
 
@@ -136,25 +135,13 @@ def _sentence(part: SellerOrder, state: SellerOrderState) -> str:
     return ""
 
 
+def _payment(order: Order, part: SellerOrder) -> str:
+    if amount := due_at_hand_over(order).get(part.pk):
+        return _("To pay in cash when you get it: %(amount)s") % {"amount": format_baht(amount)}
+    if amount := paid_at_hand_over(order).get(part.pk):
+        return _("Paid in cash when you got it: %(amount)s") % {"amount": format_baht(amount)}
+    return ""
+
+
 def _service(part: SellerOrder) -> str:
     return service_info(PostalService(part.service)).display_name
-
-
-def _refund(refund: Refund, attempt: PaymentAttempt) -> MoneyBack:
-    state = RefundState(refund.state)
-    if state == RefundState.SUCCEEDED:
-        return MoneyBack(refund.amount, _("Paid back"), "good", "")
-    if state == RefundState.FAILED:
-        sentence = _("It could not be paid back by itself. We look after it and get in touch with you.")
-        return MoneyBack(refund.amount, _("We are on it"), "bad", sentence)
-    if attempt.gateway == "counter" and state == RefundState.PENDING:
-        sentence = _("Show the order number at any post office: the money waits for you at the counter.")
-        return MoneyBack(refund.amount, _("To be fetched"), "caution", sentence)
-    sentence = _("It comes back the way you paid. That can take a few days.")
-    return MoneyBack(refund.amount, pgettext("refund", "On its way"), "caution", sentence)
-
-
-def was_paid_at_counter(order: Order) -> bool:
-    return any(
-        attempt.gateway == "counter" and attempt.state == AttemptState.SUCCEEDED for attempt in order.attempts.all()
-    )

@@ -41,12 +41,16 @@ AREAS: Mapping[str, Door] = {
 _OF_THE_BUYER = (
     "order",
     "pay",
+    "pay_card",
+    "pay_qr",
     "paid",
     "slip_pdf",
     "order_again",
     "order_change",
     "order_change_place",
     "order_cancel",
+    "order_cancel_part",
+    "order_paper",
 )
 _OF_THE_SHOP = (
     *("home", "search", "catalogue", "province", "region", "category", "product", "sellers", "seller"),
@@ -91,6 +95,11 @@ REAL: Mapping[str, Real] = {
     **{f"shop:{name}": lambda world: {"number": world.shelf.order_number} for name in _OF_THE_BUYER},
     "shop:pay": lambda world: {"number": world.unpaid.number},
     "shop:slip_pdf": lambda world: {"number": world.slip.number},
+    "shop:order_cancel_part": lambda world: {
+        "number": world.shelf.order_number,
+        "part_id": world.shelf.seller_order_id,
+    },
+    "shop:order_paper": lambda world: {"number": world.shelf.order_number, "pk": world.paper.pk},
     "shop:province": lambda world: {"code": "50"},
     "shop:region": lambda world: {"code": "north"},
     "shop:category": lambda world: {"slug": "ผ้า", "pk": 1},
@@ -114,6 +123,7 @@ REAL: Mapping[str, Real] = {
     },
     "counter:label": lambda world: {"s10": world.shelf.s10},
     "counter:shelf_slip": lambda world: {"s10": world.shelf.s10},
+    "counter:cod_paper": lambda world: {"s10": world.cod.s10},
     "counter:receipt": lambda world: {"number": world.receipt_number},
     "payments:webhook": lambda world: {"gateway": "demo"},
     "payments:demo:page": lambda world: {"charge_id": world.charge_id},

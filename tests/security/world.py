@@ -20,6 +20,7 @@ from marketplace.ordering import counter, packing, paying
 from marketplace.ordering.models import SellerOrder
 from marketplace.postoffice.models import Branch
 from marketplace.sellers.models import Seller
+from marketplace.settlement.models import Document
 from payments.models import PaymentAttempt
 from tests import factories
 from tests.bank import paid_in, take_in
@@ -44,7 +45,8 @@ PHONES = ("+66897531246", "0897531246", "089-753-1246")
 
 @dataclass(frozen=True)
 class World:
-    """`shelf` waits at `branch` for its pick-up code; `packed` has a drop-off code; `slip` and `unpaid` await money."""
+    """`shelf` waits at `branch` for its pick-up code, `paper` is its receipt; `packed` has a drop-off code; `slip` and
+    `unpaid` await money; `cod` lies at `branch`, to be paid when it is handed over."""
 
     people: dict[Role, User]
     seller: Seller
@@ -56,6 +58,8 @@ class World:
     unpaid: Any
     charge_id: str
     receipt_number: str
+    paper: Document
+    cod: Parcel
 
     @property
     def secrets(self) -> dict[str, re.Pattern[str]]:
@@ -122,11 +126,27 @@ def make_world() -> World:
     attempt = paying.start(unpaid)
     assert attempt is not None
     taken = counter.take_payment(number=paid.number, branch=branch, clerk=people[Role.CLERK])
+    on_delivery = ordered(factories.make_order, gateway_code="cod")
+    paying.start(on_delivery)
+    cod = packing.pack(SellerOrder.objects.get(order=on_delivery).pk, seller=seller, actor=people[Role.MEMBER])
+    scanning.accept(cod, Desk(people[Role.CLERK], branch), weight_g=600)
     take_in(paid_in(), actor=people[Role.OPERATOR])
     kinds = ("fulfilment.make_label", "fulfilment.parcel_moved")
     for job in Job.objects.filter(state=JobState.PENDING, kind__in=kinds):
         assert jobs.run(job.pk)
     packed.refresh_from_db()
+    paper = factories.make_document(seller, order_number=shelf.order_number)
     return World(
-        people, seller, product, branch, shelf, packed, slip, unpaid, attempt.external_id, taken.receipt_number or ""
+        people,
+        seller,
+        product,
+        branch,
+        shelf,
+        packed,
+        slip,
+        unpaid,
+        attempt.external_id,
+        taken.receipt_number or "",
+        paper,
+        cod,
     )

@@ -1,4 +1,4 @@
-"""Facets are remembered for a minute: every test starts without."""
+"""Facets are remembered for a minute: every test starts without. Stripe is the scripted one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+
+from tests.payments.conftest import fake_stripe
+
+__all__ = ["fake_stripe", "nothing_remembered"]
 
 
 @pytest.fixture(autouse=True)

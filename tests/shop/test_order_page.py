@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from marketplace.fulfilment.models import Parcel
 from marketplace.ordering import counter, ending, numbers
 from marketplace.ordering.models import SellerOrder
+from marketplace.ordering.packing import pack
 from payments import refunds
 from payments.gateways.counter.models import CounterRefund
 from payments.gateways.demo.models import DemoCharge
@@ -222,10 +223,13 @@ def test_a_counter_refund_says_where_to_fetch_the_money() -> None:
     browser = owner_of(order)
     assert "กำลังคืนเงิน" in text(browser.get(f"/orders/{order.number}/"))
     refunds.look(Refund.objects.get())
-    assert "เงินรอคุณอยู่ที่เคาน์เตอร์" in text(browser.get(f"/orders/{order.number}/"))
-    code = CounterRefund.objects.get().code
+    page, code = text(browser.get(f"/orders/{order.number}/")), CounterRefund.objects.get().code
+    assert "เงินรอคุณอยู่ที่ไปรษณีย์ทุกแห่ง" in page
+    assert f"{code[:3]} {code[3:]}" in page
     counter.pay_out(number=order.number, code=code, branch=branch, clerk=make_clerk(branch))
-    assert "คืนเงินแล้ว" in text(browser.get(f"/orders/{order.number}/"))
+    page = text(browser.get(f"/orders/{order.number}/"))
+    assert "คืนเงินแล้ว" in page
+    assert f"{code[:3]} {code[3:]}" not in page
 
 
 def order_again(order: Any) -> Any:
@@ -293,13 +297,59 @@ def test_cancelling_asks_first_then_gives_stock_and_money_back() -> None:
     product = make_product(stock=5)
     order = make_paid_order((product, 2), user=make_user())
     browser, url = owner_of(order), f"/orders/{order.number}/cancel/"
-    assert "เงินที่ชำระแล้วจะคืนทางเดียวกับที่ชำระ" in text(browser.get(url))
+    asked = text(browser.get(url))
+    assert "คุณจะได้เงินคืน ฿252 ทั้งค่าสินค้าและค่าส่ง" in asked
     assert order_again(order).status == "confirmed"
-    page = browser.post(url, follow=True)
+    page = browser.post(url, {"why": "mistake", "words": "  สั่งซ้ำ\n กับเพื่อน"}, follow=True)
     assert "คำสั่งซื้อนี้ถูกยกเลิกแล้ว" in text(page)
     assert "กำลังคืนเงิน" in text(page)
     assert stock_record(product).available == 5
     assert Refund.objects.get().amount == order.total_incl_tax
+    assert SellerOrder.objects.get().cancelled_because == "ผู้ซื้อยกเลิก: สั่งผิด, สั่งซ้ำ กับเพื่อน"
+
+
+def test_a_reason_to_cancel_is_not_needed_but_must_be_one() -> None:
+    order = make_paid_order(user=make_user())
+    browser, url = owner_of(order), f"/orders/{order.number}/cancel/"
+    page = browser.post(url, {"why": "gold", "words": "x" * 151})
+    assert "x" * 151 in text(page)
+    assert order_again(order).status == "confirmed"
+    browser.post(url)
+    assert order_again(order).status == "cancelled"
+    assert SellerOrder.objects.get().cancelled_because == "ผู้ซื้อยกเลิก"
+
+
+def test_one_makers_part_is_cancelled_and_the_others_stay() -> None:
+    order = make_paid_order((make_product(), 1), (make_product(make_seller()), 1), user=make_user())
+    first, second = SellerOrder.objects.order_by("pk")
+    browser, url = owner_of(order), f"/orders/{order.number}/cancel/{first.pk}/"
+    page = text(browser.get(f"/orders/{order.number}/"))
+    assert url in page
+    assert f"/orders/{order.number}/cancel/{second.pk}/" in page
+    asked = text(browser.get(url))
+    assert first.seller.name in asked
+    assert second.seller.name not in asked
+    assert "คุณจะได้เงินคืน ฿142" in asked
+    page = text(browser.post(url, {"why": "time"}, follow=True))
+    assert "ยกเลิกส่วนนี้แล้ว" in page
+    assert url not in page
+    assert f"/cancel/{second.pk}/" not in page, "the last part is cancelled with the order"
+    assert [part.state for part in SellerOrder.objects.order_by("pk")] == ["cancelled", "to_pack"]
+    assert Refund.objects.get().amount == first.total
+    assert order_again(order).status == "confirmed"
+
+
+def test_a_part_of_another_order_or_packed_is_not_cancelled() -> None:
+    order = make_paid_order((make_product(), 1), (make_product(make_seller()), 1), user=make_user())
+    other = make_paid_order()
+    browser, parts = owner_of(order), list(SellerOrder.objects.filter(order=order).order_by("pk"))
+    strange = SellerOrder.objects.get(order=other)
+    assert browser.post(f"/orders/{order.number}/cancel/{strange.pk}/").status_code == 404
+    pack(parts[0].pk, seller=parts[0].seller, actor=None)
+    answer = browser.post(f"/orders/{order.number}/cancel/{parts[0].pk}/", follow=True)
+    assert "ส่วนนี้ของคำสั่งซื้อยกเลิกไม่ได้แล้ว" in text(answer)
+    assert not Refund.objects.exists()
+    assert SellerOrder.objects.get(pk=strange.pk).state == "to_pack"
 
 
 def test_after_packing_it_cannot_be_cancelled() -> None:

@@ -25,13 +25,15 @@ NOTICE_ICONS = {"info": "info", "good": "check", "caution": "clock", "bad": "war
 class CardChoice:
     """The label of one big choice card: give it as the label in a form's `choices`.
 
-    `price` is baht; None shows no price, zero shows the word for free.
+    `price` is baht; None shows no price, zero shows the word for free. `opens` names the part of the form that is
+    asked for by this choice only.
     """
 
     title: str
     note: str = ""
     price: Decimal | None = None
     icon: str = ""
+    opens: str = ""
 
     def __str__(self) -> str:
         return str(self.title)

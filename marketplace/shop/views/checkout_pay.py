@@ -15,7 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from catalogue_ext.models import Product
 from marketplace.ordering import paying
-from marketplace.ordering.errors import BasketEmpty, NoService, NotEnoughStock, PaymentWayClosed, TotalChanged
+from marketplace.ordering.errors import (
+    BasketEmpty,
+    NoService,
+    NotEnoughStock,
+    PaymentWayClosed,
+    TooManyOpenOrders,
+    TotalChanged,
+)
 from marketplace.ordering.placing import Contact, place_order
 from marketplace.ordering.selectors import order_of_basket
 from marketplace.shop.access import remember
@@ -24,6 +31,7 @@ from marketplace.shop.drafts import Place
 from marketplace.shop.forms.payment import PaymentForm
 from marketplace.shop.next_step import to_next_step
 from marketplace.shop.requests import ShopRequest
+from marketplace.shop.ways import COMPLAINT_DAYS, too_many
 from marketplace.thailand.postage import PostalService
 
 SALT = "shop.checkout.basket"
@@ -40,12 +48,15 @@ def pay(request: ShopRequest) -> HttpResponse:
     contact, place, services = way.draft.contact(), way.place, way.services
     if contact is None or place is None or services is None:
         return way.onward()
-    form = PaymentForm(initial=way.draft.typed("pay"))
     if request.method == "POST":
         way.draft.keep("pay", request.POST, PaymentForm.base_fields)
         if wants_back(request):
             return redirect("shop:checkout_post")
-        form = PaymentForm(request.POST)
+    quote = way.quote(place, services)
+    ways = way.ways(contact.phone, place, quote)
+    form = PaymentForm(initial={"email": contact.email} | way.draft.typed("pay"), ways=ways)
+    if request.method == "POST":
+        form = PaymentForm(request.POST, ways=ways)
         if form.is_valid():
             answer = _place(way, contact, place, services, form)
             if answer is not None:
@@ -59,7 +70,8 @@ def pay(request: ShopRequest) -> HttpResponse:
             contact=contact,
             to=place,
             services=services,
-            quote=way.quote(place, services),
+            quote=quote,
+            complaint_days=COMPLAINT_DAYS,
             basket_token=signing.dumps(request.basket.pk, salt=SALT),
         ),
     )
@@ -79,6 +91,7 @@ def _place(
             services=services,
             gateway_code=form.cleaned_data["gateway"],
             expected_total=_expected(request),
+            payment_email=form.cleaned_data.get("email", ""),
         )
     except NotEnoughStock as few:
         for line, left in few.shortages:
@@ -93,8 +106,11 @@ def _place(
     except TotalChanged:
         form.add_error(None, _("The sum has changed since you last saw it. Please look at it once more, then order."))
         return None
-    except PaymentWayClosed:
-        form.add_error("gateway", _("This way to pay is not offered any more. Please choose another."))
+    except PaymentWayClosed as closed:
+        form.close(closed.reason)
+        return None
+    except TooManyOpenOrders as many:
+        form.add_error(None, too_many(many.limit))
         return None
     way.draft.clear()
     answer = to_next_step(order, paying.start(order))

@@ -9,7 +9,7 @@ function again(part, seconds) {
 
 function shape(part) {
   const copy = part.cloneNode(true);
-  for (const token of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) token.remove(); // new on every page
+  for (const other of copy.querySelectorAll("[name=csrfmiddlewaretoken], [data-countdown]")) other.remove(); // always new
   return copy.innerHTML;
 }
 
