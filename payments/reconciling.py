@@ -41,7 +41,7 @@ UNDER_WAY = (RefundState.CREATED, RefundState.PENDING)
 class Compared:
     """`unanswered`: keys of open findings about which the gateway said nothing, so that they stay as they are.
 
-    `unbooked`: the baht that gateways took and that we have not booked, each of them a finding already.
+    `unbooked`: the baht that gateways hold and that we have not booked, each of them a finding already.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -141,8 +141,9 @@ def _look(code: str, charges: Iterable[Charge], found: Compared) -> set[int]:
 def _of_charge(code: str, charge: Charge, attempt: PaymentAttempt | None, found: Compared) -> Iterator[Finding]:
     name = f"{code}:{charge.key or charge.external_id}"
     order = f"order {charge.order_number or '?'}, {charge.external_id}"
+    kept = charge.amount - (charge.fee or 0)
     if attempt is None:
-        found.unbooked += charge.amount
+        found.unbooked += kept
         yield Finding(f"orphan:{name}", f"{code} took this, and we know nothing of it: {order}", None, charge.amount)
     elif attempt.state == AttemptState.SUCCEEDED:
         if attempt.captured != charge.amount:
@@ -152,7 +153,7 @@ def _of_charge(code: str, charge: Charge, attempt: PaymentAttempt | None, found:
         if attempt.fee is None:
             yield from _fee(name, charge, attempt)
     else:
-        found.unbooked += charge.amount
+        found.unbooked += kept
         hour = int(timezone.now().timestamp() // 3600)
         enqueue("money.sync_attempt", key=f"reconcile-{attempt.pk}-{hour}", attempt_id=attempt.pk)
         says = f"{code} took this, and our payment is still {attempt.state}: {order}"
