@@ -39,8 +39,8 @@ def check_code(parcel: Parcel, desk: Desk, code: str) -> None:
             clerk=desk.clerk,
             branch=desk.branch,
         )
-    if locked_until:
-        raise CodesLocked(locked_until)
+    if locked_until or not taken:
+        raise CodesLocked(locked_until or timezone.now())  # unlocked again while we looked: the next try may
     raise WrongCode(tries.TRIES - wrong_codes)
 
 

@@ -78,13 +78,16 @@ def open_with(order_number: str, code: str) -> list[CounterRefund]:
         raise NothingWaits
     row = CounterRefund.objects.filter(pk=oldest.pk)
     taken = tries.take(row)
-    found = [refund for refund in waiting(order_number) if hmac.compare_digest(code.encode(), refund.code.encode())]
+    still = list(waiting(order_number))
+    if not still:
+        raise NothingWaits  # another clerk was faster
+    found = [refund for refund in still if hmac.compare_digest(code.encode(), refund.code.encode())]
     if taken and found:
         tries.forget(row)
         return found
     wrong_codes, locked_until = row.values_list("wrong_codes", "locked_until").get()
-    if locked_until:
-        raise RefundLocked(locked_until)
+    if locked_until or not taken:
+        raise RefundLocked(locked_until or timezone.now())  # unlocked again while we looked: the next try may
     raise WrongRefundCode(tries.TRIES - wrong_codes)
 
 
