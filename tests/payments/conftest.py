@@ -20,6 +20,5 @@ def fake_stripe(settings: Settings) -> Iterator[FakeStripe]:
         settings.STRIPE_PUBLISHABLE_KEY = fake.house.publishable_key
         settings.STRIPE_WEBHOOK_SECRET = fake.house.webhook_secret
         settings.STRIPE_ACCOUNT = fake.house.books.account
-        settings.STRIPE_TIMEOUT = 1.0
         settings.PAYMENT_GATEWAYS = ("card", "promptpay", *settings.PAYMENT_GATEWAYS)
         yield fake

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -148,10 +149,9 @@ def test_on_its_way_is_not_paid_and_asks_nothing_more_of_the_shopper(code: str, 
 @BOTH
 @pytest.mark.parametrize(("does", "after"), TROUBLES)
 def test_no_answer_to_the_first_call_is_unknown_and_the_same_key_goes_on(
-    code: str, does: str, after: bool, fake_stripe: FakeStripe, settings: Settings
+    code: str, does: str, after: bool, fake_stripe: FakeStripe
 ) -> None:
-    settings.STRIPE_TIMEOUT = 0.3
-    fake_stripe.house.trouble("/v1/payment_intents", does, method="POST", after=after)
+    fake_stripe.house.trouble("/v1/payment_intents", does, method="POST", after=after, seconds=0.1)
     placed = place(code)
     assert placed.states == ("awaiting_payment", "unknown")
     assert len(intents(fake_stripe)) == (1 if after else 0)
@@ -163,6 +163,18 @@ def test_no_answer_to_the_first_call_is_unknown_and_the_same_key_goes_on(
     paying.sync_attempt(placed.attempt.pk)
     assert placed.states == ("confirmed", "succeeded")
     assert totals(fake_stripe)["captured"] == placed.attempt.captured == placed.order.total_incl_tax
+
+
+def test_our_patience_ends(fake_stripe: FakeStripe, settings: Settings) -> None:
+    assert 0 < settings.STRIPE_TIMEOUT <= 10
+    settings.STRIPE_TIMEOUT = 2.0
+    CardGateway().start(REQUEST)
+    fake_stripe.house.trouble("/v1/payment_intents", "silence", method="POST", after=True)
+    began = time.monotonic()
+    with pytest.raises(GatewayUnavailable):
+        CardGateway().start(replace(REQUEST, key="key-2"))
+    assert 2 <= time.monotonic() - began < 10
+    assert len(intents(fake_stripe)) == 2
 
 
 @BOTH
@@ -204,11 +216,10 @@ def test_an_error_that_sticks_and_made_nothing_never_frees_the_goods_by_itself(f
 
 
 @pytest.mark.parametrize("does", ["silence", "hang_up", "cut", "html", "500", "429", "401"])
-def test_no_answer_when_we_look_concludes_nothing(does: str, fake_stripe: FakeStripe, settings: Settings) -> None:
+def test_no_answer_when_we_look_concludes_nothing(does: str, fake_stripe: FakeStripe) -> None:
     placed = place("card")
     fake_stripe.house.books.pay(placed.attempt.external_id)
-    settings.STRIPE_TIMEOUT = 0.3
-    fake_stripe.house.trouble("/v1/payment_intents/*", does, method="GET")
+    fake_stripe.house.trouble("/v1/payment_intents/*", does, method="GET", seconds=0.1)
     paying.sync_attempt(placed.attempt.pk)
     assert placed.states == ("awaiting_payment", "unknown")
     assert part_state(placed) == "waiting"
