@@ -72,6 +72,7 @@ JOBS: Mapping[str, JobFunction] = {
     "reports.papers_of_month": monthly.papers_of_month,
     "reports.payouts_paid": payouts.mark_batch_paid,
     "reports.prepare_payouts": payouts.prepare_weekly,
+    "reports.prepare_payouts_now": payouts.prepare_now,
     "reports.prune_jobs": jobs.prune,
 }
 

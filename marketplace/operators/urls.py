@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from marketplace.operators import bank, views
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("bank/lines/<int:line_id>/<slug:what>/", bank.settle_line, name="bank_settle_line"),
     path("bank/transfers/", bank.transfers, name="bank_transfers"),
     path("bank/transfers/<slug:kind>/<int:pk>/<slug:what>/", bank.settle_transfer, name="bank_settle_transfer"),
+    path("", include("marketplace.operators.money.urls")),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<uuid:job_id>/redrive/", views.redrive, name="redrive"),
     path("messages/", views.failed_messages, name="messages"),

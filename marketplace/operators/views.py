@@ -1,36 +1,32 @@
-"""What only a person can settle: late sellers, payments in doubt, jobs given up, messages not sent.
-
-These are worklists: the oldest come first, and what is settled makes room for the next.
-"""
+"""What only a person can settle: late sellers, payments in doubt, jobs given up, messages not sent."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.models import User
 from marketplace.core import jobs as durable_jobs
 from marketplace.core.transitions import WrongState
 from marketplace.notifications import selectors as notifications
 from marketplace.operators import selectors
 from marketplace.operators.access import operator_page, signed_in
+from marketplace.operators.worklists import worklist
 from marketplace.ordering import reviewing
 from marketplace.ordering import selectors as ordering
 from payments import refunds
 from payments.models import PaymentAttempt, Refund
 
-SHOWN = 100
-
 
 @operator_page
 @require_safe
 def late(request: HttpRequest) -> HttpResponse:
-    return render(request, "operators/late.html", _worklist(ordering.late_parts()))
+    return render(request, "operators/late.html", worklist(ordering.late_parts()))
 
 
 @operator_page
@@ -39,7 +35,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "operators/payments.html",
-        {"doubt": _worklist(ordering.attempts_in_doubt()), "refunds": _worklist(ordering.failed_refunds())},
+        {"doubt": worklist(ordering.attempts_in_doubt()), "refunds": worklist(ordering.failed_refunds())},
     )
 
 
@@ -62,13 +58,20 @@ def settle_payment(request: HttpRequest, attempt_id: int, what: str) -> HttpResp
 @operator_page
 @require_POST
 def settle_refund(request: HttpRequest, refund_id: int, what: str) -> HttpResponse:
-    """`what`: again (try it once more at the gateway) or settled (paid back by hand)."""
-    act = {"again": refunds.again, "settled": refunds.settle}.get(what)
-    if act is None or not Refund.objects.filter(pk=refund_id).exists():
+    """`what`: again (as it was tried), cash (at any post office), or settled (transferred from our bank account)."""
+    act = {"again": refunds.again, "cash": _in_cash, "settled": refunds.settle}.get(what)
+    refund = Refund.objects.select_related("attempt__order").filter(pk=refund_id).first()
+    if act is None or refund is None:
         raise Http404
     if not act(refund_id, actor=signed_in(request)):
         messages.info(request, _("It was settled meanwhile."))
+    if request.POST.get("from") == "order":
+        return redirect("operators:order_money", refund.attempt.order.number)
     return redirect("operators:payments")
+
+
+def _in_cash(refund_id: int, *, actor: User) -> bool:
+    return refunds.again(refund_id, actor=actor, gateway_code="counter")
 
 
 @operator_page
@@ -77,7 +80,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "operators/jobs.html",
-        {"dead": _worklist(selectors.dead_jobs()), "waiting": _worklist(selectors.waiting_jobs())},
+        {"dead": worklist(selectors.dead_jobs()), "waiting": worklist(selectors.waiting_jobs())},
     )
 
 
@@ -94,8 +97,4 @@ def redrive(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @operator_page
 @require_safe
 def failed_messages(request: HttpRequest) -> HttpResponse:
-    return render(request, "operators/messages.html", _worklist(notifications.failed()))
-
-
-def _worklist(rows: QuerySet[Model]) -> dict[str, object]:
-    return {"rows": list(rows[:SHOWN]), "total": rows.count()}
+    return render(request, "operators/messages.html", worklist(notifications.failed()))

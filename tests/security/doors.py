@@ -11,6 +11,7 @@ from django.db.models import Model
 from oscar.core.loading import get_model
 
 from marketplace.core.models import Job
+from marketplace.settlement.models import Hold, Payout, PayoutAccount, Share
 from payments.gateways.transfer.models import StatementLine
 from tests.security.addresses import Address
 from tests.security.world import Role, World
@@ -129,6 +130,30 @@ REAL: Mapping[str, Real] = {
     "payments:demo:page": lambda world: {"charge_id": world.charge_id},
     "operators:settle_payment": lambda world: {"attempt_id": world.unpaid.attempts.get().pk, "what": "drop"},
     "operators:settle_refund": lambda world: {"refund_id": 1, "what": "settled"},
+    **{
+        f"operators:{name}": lambda world: {"batch_id": Payout.objects.get().batch_id}
+        for name in ("payout_batch", "payout_batch_reject", "payout_batch_file")
+    },
+    "operators:payout_batch_move": lambda world: {"batch_id": Payout.objects.get().batch_id, "step": "approve"},
+    **{
+        f"operators:{name}": lambda world: {"payout_id": Payout.objects.get().pk}
+        for name in ("payout_paid", "payout_withdraw", "payout_returned")
+    },
+    **{
+        f"operators:{name}": lambda world: {"account_id": PayoutAccount.objects.get().pk}
+        for name in ("payout_account", "payout_account_accept", "payout_account_refuse")
+    },
+    **{
+        f"operators:{name}": lambda world: {"number": world.shelf.order_number}
+        for name in ("order_money", "cancel_order")
+    },
+    **{
+        f"operators:{name}": lambda world: {"part_id": world.packed.seller_order_id}
+        for name in ("cancel_part", "refund_part")
+    },
+    **{f"operators:{name}": lambda world: {"seller_id": world.seller.pk} for name in ("doubt_seller", "seller_money")},
+    "operators:doubt_share": lambda world: {"share_id": Share.objects.values_list("pk", flat=True)[0]},
+    "operators:end_doubt": lambda world: {"hold_id": Hold.objects.values_list("pk", flat=True)[0]},
     "operators:bank_line": lambda world: {"line_id": StatementLine.objects.get().pk},
     "operators:bank_settle_line": lambda world: {"line_id": StatementLine.objects.get().pk, "what": "send-back"},
     "operators:bank_settle_transfer": lambda world: {"kind": "refund", "pk": 1, "what": "made"},

@@ -20,7 +20,8 @@ from marketplace.ordering import counter, packing, paying
 from marketplace.ordering.models import SellerOrder
 from marketplace.postoffice.models import Branch
 from marketplace.sellers.models import Seller
-from marketplace.settlement.models import Document
+from marketplace.settlement import payout_accounts
+from marketplace.settlement.models import BatchState, Document, Payout, PayoutBatch, PayoutMethod
 from payments.models import PaymentAttempt
 from tests import factories
 from tests.bank import paid_in, take_in
@@ -94,6 +95,20 @@ def _code(digits: str, group: int) -> re.Pattern[str]:
     return re.compile(r"(?<![\w+/=-])" + r"[\s\u00a0]?".join(parts) + r"(?![\w+/=-])")
 
 
+def _pay_out(seller: Seller, branch: Branch, owner: User) -> None:
+    """An account that waits to be checked, and a payout that waits for a second person."""
+    payout_accounts.propose(seller, actor=owner, method=PayoutMethod.CASH, branch=branch)
+    Payout.objects.create(
+        batch=PayoutBatch.objects.create(period="2026-W47", state=BatchState.CHECKED),
+        seller=seller,
+        gross=100,
+        amount=100,
+        method=PayoutMethod.CASH,
+        branch=branch,
+        reference="PWORLD2345",
+    )
+
+
 def make_world() -> World:
     seller = factories.make_seller()
     product = factories.make_product(seller, stock=50)
@@ -131,6 +146,7 @@ def make_world() -> World:
     cod = packing.pack(SellerOrder.objects.get(order=on_delivery).pk, seller=seller, actor=people[Role.MEMBER])
     scanning.accept(cod, Desk(people[Role.CLERK], branch), weight_g=600)
     take_in(paid_in(), actor=people[Role.OPERATOR])
+    _pay_out(seller, branch, people[Role.MEMBER])
     kinds = ("fulfilment.make_label", "fulfilment.parcel_moved")
     for job in Job.objects.filter(state=JobState.PENDING, kind__in=kinds):
         assert jobs.run(job.pk)
