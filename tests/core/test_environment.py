@@ -53,6 +53,7 @@ def test_no_secret_has_a_default() -> None:
         ("TALAT_SECRET_KEY", "a" * 60),
         ("TALAT_BASE_URL", "talat.example"),
         ("TALAT_GATEWAYS", "demo,bitcoin"),
+        ("TALAT_PROMPTPAY_BILLER_ID", "0994000158041"),
         ("TALAT_ONLINE_PAYMENT_SECONDS", "half an hour"),
         ("TALAT_SHIP_BY_DAYS", "-1"),
         ("TALAT_BEHIND_PROXY", "perhaps"),
