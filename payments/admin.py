@@ -18,6 +18,7 @@ class PaymentAttemptAdmin(LookOnlyAdmin):
 
 @admin.register(Refund)
 class RefundAdmin(LookOnlyAdmin):
+    exclude = ("payload",)  # who knows the code in it gets the cash: it is the shopper's alone
     list_display = ("attempt", "amount", "state", "reason", "created_at", "done_at")
     list_filter = ("state",)
     list_select_related = ("attempt",)
