@@ -34,10 +34,6 @@ class Page:
         """The value of the radio button that is preset. Raises `WentWrong`."""
         return self._found(rf'<input type="radio" name="{name}" value="([^"]*)"[^>]* checked')
 
-    def field(self, pattern: str) -> str:
-        """The name of the first field whose name fits. Raises `WentWrong`."""
-        return self._found(rf'name="({pattern})"')
-
     def must_say(self, words: str) -> None:
         """Raises `WentWrong`."""
         if words not in self.text:

@@ -43,7 +43,7 @@ class Measured:
         self.work_seconds += other.work_seconds
 
 
-def block(shop: Shop, products: Iterator[str], seconds: float) -> Measured:
+def block(shop: Shop, products: Iterator[Sequence[str]], seconds: float) -> Measured:
     """For so long `GUESTS_AT_ONCE` guests order, each a new one when the last is done. Raises `WentWrong`."""
     measured = Measured()
     taking = threading.Lock()
@@ -52,10 +52,10 @@ def block(shop: Shop, products: Iterator[str], seconds: float) -> Measured:
     def guests() -> None:
         while time.monotonic() < began + seconds:
             with taking:
-                product = next(products)
+                wanted = next(products)
             browser, started = Browser(shop.address), time.monotonic()
             try:
-                shop.walk(browser, product)
+                shop.walk(browser, wanted)
             except WentWrong as wrong:
                 raise WentWrong(f"{shop.name}: {wrong}\n{shop.last_words()}") from wrong
             finally:
@@ -109,8 +109,8 @@ def by_page(work: Sequence[Work], orders: int) -> str:
     return "\n".join(lines)
 
 
-def run(seconds: float, blocks: int) -> list[Figure]:
-    """Raises `StepFailed`, `WentWrong`, TimeoutError."""
+def run(seconds: float, blocks: int, goods: int) -> list[Figure]:
+    """`goods`: how many different things each guest orders. Raises `StepFailed`, `WentWrong`, TimeoutError."""
     with (
         tempfile.TemporaryDirectory(prefix="talat-bench-") as folder,
         both(Path(folder)) as shops,
@@ -121,7 +121,7 @@ def run(seconds: float, blocks: int) -> list[Figure]:
         for shop in shops:
             stack.enter_context(shop.running())
         chance = random.Random(SEED)
-        products = {shop.name: itertools.cycle(chance.sample(shop.products, len(shop.products))) for shop in shops}
+        products = {shop.name: _baskets(chance.sample(shop.products, len(shop.products)), goods) for shop in shops}
         measured = {shop.name: Measured() for shop in shops}
         for shop in shops:
             block(shop, products[shop.name], seconds / 2)  # templates are read, connections made
@@ -141,6 +141,13 @@ def run(seconds: float, blocks: int) -> list[Figure]:
     return [*found["talat"], *found["stock_oscar"], *_ratios(found["talat"], found["stock_oscar"])]
 
 
+def _baskets(products: Sequence[str], goods: int) -> Iterator[Sequence[str]]:
+    """So many different ones each time, for ever."""
+    shelf = itertools.cycle(products)
+    while True:
+        yield [next(shelf) for _ in range(goods)]
+
+
 def _ratios(ours: Sequence[Figure], theirs: Sequence[Figure]) -> list[Figure]:
     compared = {"orders_per_second", "orders_per_second_with_jobs", "p50", "p95", "sql_per_order"}
     return [
@@ -154,9 +161,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.checkout", description=__doc__)
     parser.add_argument("--seconds", type=float, default=10.0, help="how long one block of guests lasts")
     parser.add_argument("--blocks", type=int, default=5, help="how many blocks each shop gets")
+    parser.add_argument("--goods", type=int, default=1, help="how many different things each guest orders")
     options = parser.parse_args()
     try:
-        found = run(options.seconds, options.blocks)
+        found = run(options.seconds, options.blocks, options.goods)
     except (WentWrong, StepFailed, TimeoutError) as wrong:
         print(f"The benchmark failed: {wrong}", file=sys.stderr)
         return 1

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,10 +35,10 @@ NO_JOB = "a hint that finds no job"  # of a job that was there already
 
 @dataclass
 class Shop:
-    """`name` is that of its package here, and of its figures; `walk` a guest's whole way from a product's address."""
+    """`name` is that of its package here, and of its figures; `walk` a guest's whole way from products' addresses."""
 
     name: str
-    walk: Callable[[Browser, str], None]
+    walk: Callable[[Browser, Sequence[str]], None]
     database: str
     var: Path
     address: str
