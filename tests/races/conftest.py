@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.races.database import clean_environment, make_sqlite, migrate, new_postgres
+from tests.races.database import clean_environment, make_sqlite, new_postgres
 from tests.races.scenes import market
 from tests.races.stage import Stage
 
@@ -21,7 +21,6 @@ def new_stage(engine: str, folder: Path, kept: Path) -> Iterator[Stage]:
     with ExitStack() as stack:
         if engine == "postgres":
             environ["DATABASE_URL"] = stack.enter_context(new_postgres())
-            migrate(environ)
         else:
             make_sqlite(folder, kept)
         stage = Stage(environ, folder / "log")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import psycopg
@@ -48,11 +51,29 @@ def make_sqlite(var: Path, kept: Path) -> None:
 
 @contextmanager
 def new_postgres() -> Iterator[str]:
-    """The URL of a database on the server of TALAT_TEST_DATABASE_URL that exists only in here."""
+    """The URL of a migrated database on the server of TALAT_TEST_DATABASE_URL that exists only in here."""
+    with _postgres(template=_migrated_postgres()) as url:
+        yield url
+
+
+@cache
+def _migrated_postgres() -> str:
+    """The name of a database that was really migrated, once per run of the tests: the others are copies."""
+    alive = ExitStack()
+    atexit.register(alive.close)
+    url = alive.enter_context(_postgres(template="template0"))
+    with TemporaryDirectory() as var:
+        migrate(clean_environment(TALAT_VAR_DIR=var, DJANGO_SETTINGS_MODULE="tests.races.settings", DATABASE_URL=url))
+    return urlsplit(url).path.removeprefix("/")
+
+
+@contextmanager
+def _postgres(template: str) -> Iterator[str]:
     name = f"talat_races_{secrets.token_hex(4)}"
     with psycopg.connect(POSTGRES, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        made, copied = sql.Identifier(name), sql.Identifier(template)
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, copied))
         try:
             yield urlsplit(POSTGRES)._replace(path=f"/{name}").geturl()
         finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(made))
