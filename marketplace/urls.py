@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.static import serve
 
-from marketplace.core.views import healthz, readyz
+from marketplace.health.views import healthz, metrics, readyz
 
 urlpatterns = [
     path("", include("marketplace.shop.urls")),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 if not settings.PRODUCTION:

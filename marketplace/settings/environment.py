@@ -123,6 +123,12 @@ def _secret(raw: str) -> str:
     return raw
 
 
+def _token(raw: str) -> str:
+    if len(raw) < 20 or not raw.isascii() or " " in raw:
+        raise ValueError("must be at least 20 letters and digits")
+    return raw
+
+
 @dataclass(frozen=True)
 class Variable:
     """One environment variable.
@@ -226,6 +232,7 @@ TABLE: tuple[Variable, ...] = (
     Variable("TALAT_COMPANY_BRANCH", _text, "its branch for taxes; 00000: head office", "00000"),
     Variable("TALAT_SHIP_BY_DAYS", _whole, "days a seller has to pack", "3"),
     Variable("TALAT_LATE_CANCEL_DAYS", _whole, "days after that until a late part is cancelled and refunded", "3"),
+    Variable("TALAT_METRICS_TOKEN", _token, "whoever brings it as a bearer token may read /metrics", secret=True),
     Variable(
         "TALAT_EMAIL_URL",
         _url,

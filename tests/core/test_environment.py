@@ -22,6 +22,9 @@ PRODUCTION = {
     "TALAT_SMS_KEY": "key",
     "TALAT_SMS_SECRET": "secret",
     "TALAT_SMS_SENDER": "Talat",
+    "TALAT_COMPANY_NAME": "Talat",
+    "TALAT_COMPANY_TAX_ID": "0994000158041",
+    "TALAT_COMPANY_ADDRESS": "Bangkok",
 }
 
 
@@ -57,6 +60,7 @@ def test_no_secret_has_a_default() -> None:
         ("TALAT_ONLINE_PAYMENT_SECONDS", "half an hour"),
         ("TALAT_SHIP_BY_DAYS", "-1"),
         ("TALAT_BEHIND_PROXY", "perhaps"),
+        ("TALAT_METRICS_TOKEN", "short"),
         ("DATABASE_URL", "nonsense"),
     ],
 )
