@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from marketplace.accounts.models import User
 from marketplace.ordering import refunding
@@ -17,7 +18,7 @@ from tests.factories import make_operator, make_paid_order, make_product, make_u
 _period = count(1)
 
 
-def sell(seller: Seller, price: str = "100", quantity: int = 1, **contact: object) -> Share:
+def sell(seller: Seller, price: str = "100", quantity: int = 1, **contact: Any) -> Share:
     """A paid order of a product of this price: the seller's share of it, held."""
     order = make_paid_order((make_product(seller, price=Decimal(price)), quantity), **contact)
     return Share.objects.get(order_number=order.number)
