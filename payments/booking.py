@@ -39,16 +39,23 @@ def book_promise(refund: Refund) -> None:
 
 
 def book_refund(refund: Refund) -> None:
-    """The promised money left its till, gateway or bank."""
+    """The promised money left its till, gateway or bank; once per try."""
     number = refund.attempt.order.number
     till = holder(refund.gateway, refund.branch_id)
-    post(f"refunded:{refund.pk}", [Move(REFUNDS, till, refund.amount)], order_number=number)
+    post(f"refunded:{refund.key}", [Move(REFUNDS, till, refund.amount)], order_number=number)
+
+
+def book_bounced(refund: Refund) -> None:
+    """What had left its gateway came back to it: it is owed to the shopper again."""
+    number = refund.attempt.order.number
+    till = holder(refund.gateway, refund.branch_id)
+    post(f"bounced:{refund.key}", [Move(till, REFUNDS, refund.amount)], order_number=number)
 
 
 def book_settled(refund: Refund) -> None:
     """An operator paid a promised refund from our bank account."""
     number = refund.attempt.order.number
-    post(f"refunded:{refund.pk}", [Move(REFUNDS, accounts.BANK, refund.amount)], order_number=number)
+    post(f"refunded:{refund.key}:by-hand", [Move(REFUNDS, accounts.BANK, refund.amount)], order_number=number)
 
 
 def book_deposit(provider: str, deposit: Deposit) -> None:

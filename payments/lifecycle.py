@@ -26,6 +26,8 @@ REFUND = Lifecycle(
         "begin": event([RefundState.CREATED, RefundState.PENDING], RefundState.PENDING),
         "succeed": event([RefundState.CREATED, RefundState.PENDING], RefundState.SUCCEEDED),
         "fail": event([RefundState.CREATED, RefundState.PENDING], RefundState.FAILED),
+        # A bank may return weeks later what the gateway had given: docs.stripe.com/refunds#failed-refunds.
+        "bounce": event([RefundState.SUCCEEDED], RefundState.FAILED),
         "again": event([RefundState.FAILED], RefundState.CREATED),
         "settle": event([RefundState.FAILED], RefundState.SUCCEEDED),  # an operator paid it back in another way
     },

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from marketplace.core.jobs import Later, enqueue
 from marketplace.core.money import HALF_SATANG
-from payments.booking import book_promise, book_refund, book_settled
+from payments.booking import book_bounced, book_promise, book_refund, book_settled
 from payments.interface import GatewayRefused, RefundRequest, RefundResult, RefundStatus
 from payments.lifecycle import REFUND
 from payments.models import PaymentAttempt, Refund, RefundState
@@ -78,7 +78,9 @@ def again(refund_id: int, *, actor: AbstractBaseUser, gateway_code: str = "") ->
 def settle(refund_id: int, *, actor: AbstractBaseUser) -> bool:
     """An operator has paid a failed refund from our bank account. False: it had not failed."""
     with transaction.atomic():
-        settled = REFUND.move(Refund.objects.all(), refund_id, "settle", actor=actor, done_at=timezone.now())
+        # What a gateway still says of its own try concerns this refund no more: its number is forgotten.
+        rows, now = Refund.objects.all(), timezone.now()
+        settled = REFUND.move(rows, refund_id, "settle", actor=actor, done_at=now, external_id="")
         if settled:
             book_settled(Refund.objects.select_related("attempt__order").get(pk=refund_id))
     return settled
@@ -87,9 +89,11 @@ def settle(refund_id: int, *, actor: AbstractBaseUser) -> bool:
 def carry_out(refund_id: int) -> None:
     """Job: begin the refund at the gateway or look how it stands; comes again while it is on its way."""
     refund = Refund.objects.select_related("attempt__order").get(pk=refund_id)
-    if refund.state in {RefundState.SUCCEEDED, RefundState.FAILED}:
+    if refund.state == RefundState.FAILED:
         return
-    if not look(refund):
+    if refund.state == RefundState.SUCCEEDED:
+        _look_back(refund)
+    elif not look(refund):
         # Cash may wait for weeks to be fetched: the older, the less often.
         raise Later(min(max(LOOK_AGAIN, (timezone.now() - refund.created_at) / 10), LOOK_AT_LEAST))
 
@@ -123,6 +127,19 @@ def look(refund: Refund) -> bool:
     except GatewayRefused as refusal:
         result = RefundResult(RefundStatus.FAILED, "", reason=str(refusal))
     return _record(refund, result)
+
+
+def _look_back(refund: Refund) -> None:
+    """Somebody speaks of a refund that was done: its bank may have returned the money to the gateway."""
+    if not refund.external_id:
+        return
+    result = gateway(refund.gateway).fetch_refund(key=refund.key, external_id=refund.external_id)
+    if result.status != RefundStatus.FAILED:
+        return
+    with transaction.atomic():
+        rows, told = Refund.objects.all(), {"refused": result.reason}
+        if REFUND.move(rows, refund.pk, "bounce", reason=result.reason, done_at=timezone.now(), payload=told):
+            book_bounced(refund)
 
 
 def _record(refund: Refund, result: RefundResult) -> bool:

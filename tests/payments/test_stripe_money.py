@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from marketplace.core.models import Job, JobState
-from marketplace.ledger.accounts import DISPUTED
+from marketplace.ledger.accounts import BANK, DISPUTED
 from marketplace.ledger.selectors import balance
 from payments import refunds
 from payments.disputes import UnknownCharge, sync
@@ -28,6 +28,7 @@ from payments.interface import (
 )
 from payments.models import Dispute, PaymentAttempt, Refund
 from payments.registry import gateway, gateways_of, provider_of
+from tests.factories import make_operator
 from tests.payments.at_stripe import EMAIL, Placed, deliver, events, ledger, place, place_paid, totals, work
 from tests.payments.fake_stripe import FakeStripe
 
@@ -86,7 +87,7 @@ def test_a_refund_can_fail_and_is_tried_again_under_a_new_key(code: str, fake_st
     refund.refresh_from_db()
     assert (refund.state, refund.payload["refused"]) == ("failed", "declined")
     assert ledger()["refunds"] == Decimal("50.00")  # still promised
-    assert refunds.again(refund.pk, actor=placed.order.user)
+    assert refunds.again(refund.pk, actor=make_operator())
     work()
     refund.refresh_from_db()
     fake_stripe.house.books.settle_refund(refund.key)
@@ -97,6 +98,32 @@ def test_a_refund_can_fail_and_is_tried_again_under_a_new_key(code: str, fake_st
     assert [made["status"] for made in fake_stripe.house.books.of("refund")] == ["failed", "succeeded"]
     assert ledger()["stripe"] == totals(fake_stripe)["balance"]
     assert ledger()["refunds"] == 0
+
+
+@pytest.mark.parametrize("way_on", ["again", "by hand"])
+def test_a_refund_that_came_back_weeks_later_is_owed_again(way_on: str, fake_stripe: FakeStripe) -> None:
+    fake_stripe.house.configure(card_refunds="succeeded")
+    placed = place_paid(fake_stripe)
+    refund = give_back(placed, "50.00")
+    assert (refund.state, ledger()["refunds"]) == ("succeeded", Decimal(0))
+    fake_stripe.house.books.settle_refund("refund-1", ok=False)
+    for event in events(fake_stripe, "refund.failed") * 3:
+        assert deliver(fake_stripe, event) == 200
+    work()
+    refund.refresh_from_db()
+    assert (refund.state, refund.payload["refused"]) == ("failed", "declined")
+    assert ledger()["refunds"] == Decimal("50.00")
+    assert ledger()["stripe"] == totals(fake_stripe)["balance"]
+    if way_on == "again":
+        assert refunds.again(refund.pk, actor=make_operator())
+        work()
+    else:
+        assert refunds.settle(refund.pk, actor=make_operator())
+        refunds.carry_out(refund.pk)  # a late word of the try that failed
+    refund.refresh_from_db()
+    assert (refund.state, ledger()["refunds"]) == ("succeeded", Decimal(0))
+    assert ledger()["stripe"] == totals(fake_stripe)["balance"]
+    assert balance(BANK) == (0 if way_on == "again" else Decimal("-50.00"))
 
 
 @BOTH
