@@ -24,11 +24,25 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True)
 class Acting:
-    """The seller acted for. `may_change_goods`: list products, set prices and stock. `has_others`: can switch."""
+    """The seller acted for, and as what. `has_others`: can switch."""
 
     seller: Seller
-    may_change_goods: bool
+    role: str
     has_others: bool
+
+    @property
+    def may_change_goods(self) -> bool:
+        """List products, set prices and stock."""
+        return selectors.may_change_goods(self.role)
+
+    @property
+    def may_see_money(self) -> bool:
+        return selectors.may_see_money(self.role)
+
+    @property
+    def may_change_account(self) -> bool:
+        """Say where the money goes."""
+        return selectors.may_change_account(self.role)
 
 
 def for_seller(
@@ -49,8 +63,7 @@ def for_seller(
         one = memberships[0] if len(memberships) == 1 else next((m for m in memberships if m.seller_id == chosen), None)
         if one is None:
             return redirect("sell:choose")
-        acting = Acting(one.seller, selectors.may_change_goods(one.role), len(memberships) > 1)
-        return view(request, acting, *args, **kwargs)
+        return view(request, Acting(one.seller, one.role, len(memberships) > 1), *args, **kwargs)
 
     return page
 
@@ -59,11 +72,29 @@ def for_keeper(
     view: Callable[Concatenate[HttpRequest, Acting, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """As `for_seller`, for pages that change goods and shop: for packers they do not exist."""
+    return for_seller(_only(view, lambda acting: acting.may_change_goods))
 
-    @for_seller
+
+def for_bookkeeper(
+    view: Callable[Concatenate[HttpRequest, Acting, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """As `for_seller`, for pages about money: for packers they do not exist."""
+    return for_seller(_only(view, lambda acting: acting.may_see_money))
+
+
+def for_owner(
+    view: Callable[Concatenate[HttpRequest, Acting, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """As `for_seller`, for pages that say where the money goes: for all but owners they do not exist."""
+    return for_seller(_only(view, lambda acting: acting.may_change_account))
+
+
+def _only(
+    view: Callable[Concatenate[HttpRequest, Acting, P], HttpResponseBase], may: Callable[[Acting], bool]
+) -> Callable[Concatenate[HttpRequest, Acting, P], HttpResponseBase]:
     @wraps(view)
     def page(request: HttpRequest, acting: Acting, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not acting.may_change_goods:
+        if not may(acting):
             raise Http404
         return view(request, acting, *args, **kwargs)
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.sell.views import listing, orders, packing, products, shop, today
+from marketplace.sell.views import account, listing, money, orders, packing, payouts, products, shop, statements, today
 
 app_name = "sell"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +23,16 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:pk>/drop-off/", packing.drop_off, name="drop_off"),
     path("orders/<int:pk>/label/", packing.label, name="label"),
     path("orders/<int:pk>/cannot/", packing.cannot, name="cannot"),
+    path("money/", money.money, name="money"),
+    path("money/orders/", money.orders, name="money_orders"),
+    path("money/orders/<int:pk>/", money.order, name="money_order"),
+    path("money/payouts/", payouts.payouts, name="payouts"),
+    path("money/payouts/<int:pk>/", payouts.payout, name="payout"),
+    path("money/months/<str:month>/", statements.month, name="month"),
+    path("money/months/<str:month>/csv/", statements.month_table, name="month_table"),
+    path("money/papers/<int:pk>/", statements.paper, name="paper"),
+    path("money/account/", account.account, name="payout_account"),
+    path("money/account/<str:method>/", account.propose, name="propose_account"),
     path("shop/", shop.shop, name="shop"),
     path("shop/post-office/", shop.branch, name="branch"),
 ]

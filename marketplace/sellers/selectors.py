@@ -119,6 +119,16 @@ def may_change_goods(role: str) -> bool:
     return role in (MemberRole.OWNER, MemberRole.MANAGER)
 
 
+def may_see_money(role: str) -> bool:
+    """What was earned is for owners and managers."""
+    return role in (MemberRole.OWNER, MemberRole.MANAGER)
+
+
+def may_change_account(role: str) -> bool:
+    """Only an owner says where the money goes."""
+    return role == MemberRole.OWNER
+
+
 def _options() -> Prefetch[str]:
     options = get_model("catalogue", "Product").objects.order_by("pk").prefetch_related("stockrecords")
     return Prefetch("children", queryset=options)

@@ -24,12 +24,14 @@ from django.db.models import (
     When,
 )
 
+from marketplace.core import money
 from marketplace.ledger import accounts
 from marketplace.ledger.models import Transfer
 from marketplace.settlement import holds, months, payouts
 from marketplace.settlement.models import (
     BatchState,
     Document,
+    DocumentKind,
     GiveBack,
     Hold,
     HoldKind,
@@ -46,6 +48,7 @@ from marketplace.thailand.dates import BANGKOK
 _ZERO = Decimal(0)
 WITH_THE_BUYER = "completed"  # the part's state, of which ordering, above us, knows the others
 ALIVE = (PayoutAccountState.ACTIVE, PayoutAccountState.PROPOSED)
+FOR_SELLERS = (DocumentKind.STATEMENT, DocumentKind.COMMISSION_INVOICE, DocumentKind.COMMISSION_CREDIT)
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,9 @@ def held_for(seller_id: int) -> list[HeldFor]:
         .order_by("first", "why")
     )
     return [
-        HeldFor(HoldKind(row["why"]), row["handed_over"], row["amount"], row["count"], row["first"], row["last"])
+        HeldFor(
+            HoldKind(row["why"]), row["handed_over"], money.read(row["amount"]), row["count"], row["first"], row["last"]
+        )
         for row in rows
     ]
 
@@ -189,13 +194,20 @@ def share_of_part(seller_id: int, part_id: int) -> Share | None:
     return shares_of(seller_id).filter(part_id=part_id).first()
 
 
+def is_sold(part_id: int) -> bool:
+    """Whether money came for this part: on delivery it comes late."""
+    return Share.objects.filter(part_id=part_id).exists()
+
+
 def way_back_of(seller_id: int, part_ids: list[int]) -> dict[int, Decimal]:
     """By part: what the seller was charged for parcels that came back; one query."""
     rows = Transfer.objects.filter(
         part_id__in=part_ids, debit=str(accounts.receivable(seller_id)), credit=str(accounts.POSTAGE)
     )
     return {
-        part: amount for part, amount in rows.values_list("part_id").annotate(sum=Sum("amount")) if part is not None
+        part: money.read(amount)
+        for part, amount in rows.values_list("part_id").annotate(sum=Sum("amount"))
+        if part is not None
     }
 
 
@@ -213,15 +225,37 @@ def payout_of(seller_id: int, pk: int) -> Payout | None:
     return payouts_of(seller_id).filter(pk=pk).first()
 
 
+def shares_in(payout: Payout) -> QuerySet[Share]:
+    """Of which shares a payout is made, newest first; none of one that came back: they are in the next."""
+    return Share.objects.filter(payout=payout).order_by("-pk")
+
+
+def account_holds(seller_id: int) -> list[Hold]:
+    """Why all money of the seller waits because of a new account, if it does."""
+    found = holds.held_sellers().filter(seller_id=seller_id, kind=HoldKind.BANK_CHANGED)
+    return list(found.order_by("until"))
+
+
 def accounts_of(seller_id: int) -> QuerySet[PayoutAccount]:
     """The seller's accounts, newest first."""
     rows = PayoutAccount.objects.filter(seller_id=seller_id).select_related("branch", "proposed_by")
     return rows.order_by("-pk")
 
 
-def papers_of(seller_id: int, kinds: tuple[str, ...]) -> QuerySet[Document]:
-    """Newest first."""
-    return Document.objects.filter(seller_id=seller_id, kind__in=kinds).select_related("series").order_by("-pk")
+def papers_of_month(seller_id: int, month: date) -> list[Document]:
+    """The month's statement, and Talat's paper for its commission, as far as they are issued; one query."""
+    found = Document.objects.filter(seller_id=seller_id, month=month, kind__in=FOR_SELLERS)
+    return list(found.select_related("series").order_by("pk"))
+
+
+def paper_of(seller_id: int, pk: int) -> Document | None:
+    """A paper for the seller. Those that were issued to buyers in its name tell where they live: they are theirs."""
+    return Document.objects.filter(seller_id=seller_id, pk=pk, kind__in=FOR_SELLERS).select_related("series").first()
+
+
+def payable_count(seller_id: int) -> int:
+    """Of how many orders money goes out next."""
+    return Share.objects.filter(seller_id=seller_id, state=ShareState.PAYABLE, net__gt=F("net_back")).count()
 
 
 def first_month(seller_id: int) -> date | None:
@@ -232,7 +266,7 @@ def first_month(seller_id: int) -> date | None:
 
 def _sums(side: str, names: object) -> dict[str, Decimal]:
     rows = Transfer.objects.filter(**{f"{side}__in": list(names)}).order_by()  # type: ignore[call-overload]
-    return dict(rows.values_list(side).annotate(sum=Sum("amount")))
+    return {name: money.read(amount) for name, amount in rows.values_list(side).annotate(sum=Sum("amount"))}
 
 
 def _next_day(seller_id: int, now: datetime) -> date:
@@ -266,7 +300,7 @@ def _free_before(seller_id: int, day: date) -> Decimal:
     last = Hold.objects.filter(share=OuterRef("pk"), ended_at=None).order_by("-until")
     held = Share.objects.filter(seller_id=seller_id, state=ShareState.HELD)
     soon = held.annotate(until=Subquery(last.values("until")[:1])).filter(until__lt=_midnight(day))
-    return soon.aggregate(sum=Sum(F("net") - F("net_back")))["sum"] or _ZERO
+    return money.read(soon.aggregate(sum=Sum(F("net") - F("net_back")))["sum"])
 
 
 def _midnight(day: date) -> datetime:

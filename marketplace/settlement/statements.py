@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from django.db.models import Q, Sum
 
+from marketplace.core import money
 from marketplace.ledger import accounts
 from marketplace.ledger.accounts import COMMISSION, COMMISSION_VAT, Account, Kind
 from marketplace.ledger.models import Transfer
@@ -121,7 +122,7 @@ def _accounts(seller_id: int) -> list[Account]:
 
 def _sum(names: list[str], side: str, until: datetime) -> Decimal:
     rows = Transfer.objects.filter(**{f"{side}__in": names}, posting__at__lt=until)
-    return rows.aggregate(sum=Sum("amount"))["sum"] or _ZERO
+    return money.read(rows.aggregate(sum=Sum("amount"))["sum"])
 
 
 @dataclass

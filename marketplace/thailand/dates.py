@@ -49,6 +49,8 @@ _ENGLISH_LONG = [
     "November",
     "December",
 ]
+_THAI_WEEKDAYS = ["จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์"]
+_ENGLISH_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def thai_date(moment: date | datetime, language: str | None, *, long: bool = False) -> str:
@@ -70,6 +72,13 @@ def thai_datetime(moment: datetime, language: str | None, *, long: bool = False)
     day = thai_date(moment, language, long=long)
     time = f"{_in_bangkok(moment):%H:%M}"
     return f"{day}, {time}" if is_english(language) else f"{day} {time} น."
+
+
+def thai_weekday(day: date, language: str | None) -> str:
+    """The day with its weekday, as one promises it: "วันศุกร์ที่ 27 พ.ย. 2569", in English "Friday 27 Nov 2026"."""
+    if is_english(language):
+        return f"{_ENGLISH_WEEKDAYS[day.weekday()]} {thai_date(day, language)}"
+    return f"วัน{_THAI_WEEKDAYS[day.weekday()]}ที่ {thai_date(day, language)}"
 
 
 def thai_month(month: date, language: str | None) -> str:

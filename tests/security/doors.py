@@ -8,10 +8,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils import timezone
 from oscar.core.loading import get_model
 
 from marketplace.core.models import Job
-from marketplace.settlement.models import Hold, Payout, PayoutAccount, Share
+from marketplace.settlement import months
+from marketplace.settlement.models import Difference, Hold, Payout, PayoutAccount, Share
 from payments.gateways.transfer.models import StatementLine
 from tests.security.addresses import Address
 from tests.security.world import Role, World
@@ -22,6 +24,7 @@ class Door(StrEnum):
     SIGNED_IN = "who is signed in"
     BUYER = "the buyer"
     SELLER = "the seller's members"
+    OWNER = "the seller's owners, once they have shown who they are"
     CLERK = "the branch's clerks"
     OPERATOR = "operators"
 
@@ -79,6 +82,7 @@ DOORS: Mapping[str, Door] = {
     "account_inactive": Door.OPEN,
     "account_logout": Door.OPEN,
     "mfa_authenticate": Door.OPEN,
+    "sell:propose_account": Door.OWNER,
     "account_change_phone": Door.SIGNED_IN,
     "account_email": Door.SIGNED_IN,
     "account_change_password": Door.SIGNED_IN,
@@ -86,10 +90,13 @@ DOORS: Mapping[str, Door] = {
     "set_language": Door.OPEN,
     "healthz": Door.OPEN,
     "readyz": Door.OPEN,
+    "metrics": Door.OPEN,  # from this machine, where tests come from; tests/health says who else
     "media/<path:path>": Door.OPEN,
 }
 # The demo's outbox shows every message to everybody, and says so; it does not exist in production.
 SHOWS_ALL = frozenset({"notifications:outbox"})
+# The month that these addresses name is everybody's: each seller finds its own.
+OF_ALL = frozenset({"sell:month", "sell:month_table"})
 
 Real = Callable[[World], dict[str, Any]]
 REAL: Mapping[str, Real] = {
@@ -122,6 +129,12 @@ REAL: Mapping[str, Real] = {
         f"sell:{name}": lambda world: {"pk": world.packed.seller_order_id}
         for name in ("order", "pack", "drop_off", "label", "cannot")
     },
+    "sell:money_order": lambda world: {"pk": world.shelf.seller_order_id},
+    "sell:payout": lambda world: {"pk": Payout.objects.get(seller=world.seller).pk},
+    "sell:month": lambda world: {"month": months.written(months.month_of(timezone.now()))},
+    "sell:month_table": lambda world: {"month": months.written(months.month_of(timezone.now()))},
+    "sell:paper": lambda world: {"pk": world.statement.pk},
+    "sell:propose_account": lambda world: {"method": "bank"},
     "counter:label": lambda world: {"s10": world.shelf.s10},
     "counter:shelf_slip": lambda world: {"s10": world.shelf.s10},
     "counter:cod_paper": lambda world: {"s10": world.cod.s10},
@@ -152,11 +165,13 @@ REAL: Mapping[str, Real] = {
         for name in ("cancel_part", "refund_part")
     },
     **{f"operators:{name}": lambda world: {"seller_id": world.seller.pk} for name in ("doubt_seller", "seller_money")},
+    "operators:paper": lambda world: {"document_id": world.paper.pk},
     "operators:doubt_share": lambda world: {"share_id": Share.objects.values_list("pk", flat=True)[0]},
     "operators:end_doubt": lambda world: {"hold_id": Hold.objects.values_list("pk", flat=True)[0]},
     "operators:bank_line": lambda world: {"line_id": StatementLine.objects.get().pk},
     "operators:bank_settle_line": lambda world: {"line_id": StatementLine.objects.get().pk, "what": "send-back"},
     "operators:bank_settle_transfer": lambda world: {"kind": "refund", "pk": 1, "what": "made"},
+    "operators:explain": lambda world: {"difference_id": _difference().pk},
     "operators:redrive": lambda world: {"job_id": Job.objects.values_list("pk", flat=True)[0]},
     "media/<path:path>": lambda world: {"path": world.packed.label.name},
 }
@@ -188,7 +203,10 @@ def may_open(role: Role, address: Address) -> bool:
         case Door.BUYER:
             return role == Role.BUYER
         case Door.SELLER:
-            return role == Role.MEMBER or (role == Role.OTHER_MEMBER and not address.kinds)
+            of_all = not address.kinds or address.name in OF_ALL
+            return role == Role.MEMBER or (role == Role.OTHER_MEMBER and of_all)
+        case Door.OWNER:
+            return role in {Role.MEMBER, Role.OTHER_MEMBER}
         case Door.CLERK:
             return role == Role.CLERK or (role == Role.OTHER_CLERK and not address.kinds)
         case Door.OPERATOR:
@@ -232,6 +250,11 @@ def _of_the_admin(address: Address) -> dict[str, Any]:
         object_id = 1
     known = {"content_type_id": 1, "app_label": "order", "url": "no/such/page/"}
     return {kind: known.get(kind, object_id) for kind in address.kinds}
+
+
+def _difference() -> Difference:
+    made, _created = Difference.objects.get_or_create(key="stock:1", defaults={"says": "-", "seen_at": timezone.now()})
+    return made
 
 
 def _first(model: type[Model] | None) -> Any:

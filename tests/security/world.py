@@ -21,7 +21,15 @@ from marketplace.ordering.models import SellerOrder
 from marketplace.postoffice.models import Branch
 from marketplace.sellers.models import Seller
 from marketplace.settlement import payout_accounts
-from marketplace.settlement.models import BatchState, Document, Payout, PayoutBatch, PayoutMethod
+from marketplace.settlement.models import (
+    BatchState,
+    Document,
+    DocumentKind,
+    Payout,
+    PayoutAccount,
+    PayoutBatch,
+    PayoutMethod,
+)
 from payments.models import PaymentAttempt
 from tests import factories
 from tests.bank import paid_in, take_in
@@ -61,6 +69,7 @@ class World:
     receipt_number: str
     paper: Document
     cod: Parcel
+    statement: Document
 
     @property
     def secrets(self) -> dict[str, re.Pattern[str]]:
@@ -85,6 +94,7 @@ class World:
                 get_model("partner", "StockRecord").objects.filter(partner=self.seller.partner),
                 Product.objects.filter(seller=self.seller),
                 Seller.objects.filter(pk=self.seller.pk),
+                PayoutAccount.objects.all(),
             )
         ]
 
@@ -165,4 +175,7 @@ def make_world() -> World:
         taken.receipt_number or "",
         paper,
         cod,
+        factories.make_document(
+            seller, order_number="", kind=DocumentKind.STATEMENT, key="statement", series=None, number=None
+        ),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.test import Client
 
@@ -24,3 +26,18 @@ def owner(seller: Seller) -> User:
 def browser(client: Client, owner: User) -> Client:
     client.force_login(owner)
     return client
+
+
+def confirm(client: Client, person: User) -> Client:
+    """The person has shown just now who that is."""
+    session = client.session
+    session["account_authentication_methods_user"] = str(person.pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    return client
+
+
+@pytest.fixture
+def confirmed(browser: Client, owner: User) -> Client:
+    """The owner's browser, after that."""
+    return confirm(browser, owner)

@@ -12,6 +12,7 @@ from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.selectors import parts_to_pack, seller_order_of, seller_orders_of
 from marketplace.sell.access import Acting, for_seller, show
 from marketplace.sell.views.products import LARGEST_ID, page_key
+from marketplace.settlement.selectors import is_sold
 
 PAGE = 20
 PAST = (
@@ -54,7 +55,13 @@ def past(request: HttpRequest, acting: Acting) -> HttpResponse:
 def order(request: HttpRequest, acting: Acting, pk: int) -> HttpResponse:
     part = own_part(acting, pk)
     pictured([part])
-    context = {"part": part, "parcel": parcel_of(part), "now": timezone.now(), "place": "sell:orders"}
+    context = {
+        "part": part,
+        "parcel": parcel_of(part),
+        "sold": acting.may_see_money and is_sold(part.pk),
+        "now": timezone.now(),
+        "place": "sell:orders",
+    }
     return show(request, acting, "sell/order.html", context)
 
 

@@ -36,7 +36,7 @@ def shop(request: HttpRequest, acting: Acting) -> HttpResponse:
 @for_keeper
 def branch(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Choose the post office to which the parcels are taken, among those near."""
-    branches = _near(acting.seller)
+    branches = near_branches(acting.seller)
     if request.method == "POST":
         form = BranchForm(request.POST, branches=branches)
         if form.is_valid():
@@ -75,7 +75,7 @@ def drop_off_branch(seller: Seller) -> Branch | None:
         return None
 
 
-def _near(seller: Seller) -> list[Branch]:
+def near_branches(seller: Seller) -> list[Branch]:
     """The present one, those of the district, then those of the province."""
     found = [
         *([seller.drop_off_branch] if seller.drop_off_branch else []),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from marketplace.core.spreadsheets import Cell, csv_file
 from marketplace.sellers.models import Seller
@@ -72,12 +72,12 @@ def csv_of(statement: Statement) -> bytes:
     """The month as CSV, its headings in the active language, one row for each event between the two balances."""
     head = [
         _("Date"),
-        _("What happened"),
+        pgettext("statement", "What happened"),
         _("Order"),
         _("Goods"),
         _("Commission"),
         _("VAT on the commission"),
-        _("Change"),
+        pgettext("statement", "Change"),
         _("Balance"),
     ]
     rows: list[Sequence[Cell]] = [head, [statement.month, _("Opening balance"), *[""] * 5, statement.opening]]

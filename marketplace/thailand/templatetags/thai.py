@@ -33,6 +33,12 @@ def thai_datetime(moment: datetime | None) -> str:
 
 
 @register.filter
+def thai_weekday(day: date | None) -> str:
+    """{{ payout.day|thai_weekday }}: "วันศุกร์ที่ 27 พ.ย. 2569"."""
+    return dates.unbroken(dates.thai_weekday(day, get_language())) if day else ""
+
+
+@register.filter
 def thai_month(month: date | None) -> str:
     """{{ statement.month|thai_month }}: "พฤศจิกายน 2569"."""
     return dates.unbroken(dates.thai_month(month, get_language())) if month else ""
