@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from marketplace.accounts.models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def operator_page(view: View) -> View:
     """For anyone but an operator the page does not exist."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **options: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **options: object) -> HttpResponseBase:
         if not request.user.is_staff:
             raise Http404
         return view(request, *args, **options)

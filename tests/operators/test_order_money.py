@@ -20,12 +20,20 @@ from marketplace.ledger.models import Posting
 from marketplace.ledger.selectors import balance, order_balance
 from marketplace.ordering.models import SellerOrder
 from marketplace.settlement import holds
-from marketplace.settlement.models import GiveBack, HoldKind, Share
+from marketplace.settlement.models import Document, GiveBack, HoldKind, Share
 from payments import disputes
 from payments.interface import Dispute as Objection
 from payments.interface import DisputeStatus
 from payments.models import PaymentAttempt, Refund
-from tests.factories import make_order, make_paid_order, make_product, make_seller, make_user, stock_record
+from tests.factories import (
+    make_document,
+    make_order,
+    make_paid_order,
+    make_product,
+    make_seller,
+    make_user,
+    stock_record,
+)
 from tests.operators.people import Operator
 from tests.settlement import books
 from tests.settlement.payable import a_share, an_account, an_approved_batch, freed
@@ -408,14 +416,31 @@ def test_holds_are_told(operator: Operator) -> None:
         assert str(HoldKind.RETURN_WINDOW.label) in page
 
 
+def test_papers_of_an_order(operator: Operator) -> None:
+    part = a_part()
+    drawn = make_document(part.seller, order_number=part.order.number)
+    waiting = make_document(part.seller, order_number=part.order.number)
+    Document.objects.filter(pk=waiting.pk).update(pdf="")
+    page = operator.get("order_money", part.order.number)
+    assert reverse("operators:paper", args=[drawn.pk]) in page
+    assert reverse("operators:paper", args=[waiting.pk]) not in page
+    answer: Any = operator.client.get(reverse("operators:paper", args=[drawn.pk]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7"
+    for missing in (waiting.pk, 0):
+        assert operator.client.get(reverse("operators:paper", args=[missing])).status_code == 404
+
+
 def test_only_operators(client: Client) -> None:
     part = a_part()
+    drawn = make_document(part.seller, order_number=part.order.number)
     client.force_login(make_user(), backend="django.contrib.auth.backends.ModelBackend")
     for view, arguments in (
         ("order_money", [part.order.number]),
         ("cancel_order", [part.order.number]),
         ("cancel_part", [part.pk]),
         ("refund_part", [part.pk]),
+        ("paper", [drawn.pk]),
     ):
         address = reverse(f"operators:{view}", args=arguments)
         assert client.get(address).status_code == 404

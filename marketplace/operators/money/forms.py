@@ -92,7 +92,12 @@ class RefundForm(ReasonForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose one.")},
     )
-    amount = BahtField(label=gettext_lazy("Amount"), min_value=Decimal("0.01"), required=False)
+    amount = BahtField(
+        label=gettext_lazy("Amount"),
+        min_value=Decimal("0.01"),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
     way = forms.ChoiceField(
         label=gettext_lazy("How it is paid back"),
         widget=forms.RadioSelect,
@@ -134,6 +139,7 @@ class RefundForm(ReasonForm):
                 },
                 max_value=left,
                 required=False,
+                widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
             )
         if not restock:
             del self.fields["restock"]

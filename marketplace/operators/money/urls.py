@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.operators.money import batches, disputes, doubts, orders, payout_accounts, payouts, sellers
+from marketplace.operators.money import batches, disputes, doubts, orders, papers, payout_accounts, payouts, sellers
 
 urlpatterns = [
     path("payouts/", batches.batches, name="payouts"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("orders/<str:number>/cancel/", orders.cancel_order, name="cancel_order"),
     path("parts/<int:part_id>/cancel/", orders.cancel_part, name="cancel_part"),
     path("parts/<int:part_id>/refund/", orders.refund, name="refund_part"),
+    path("papers/<int:document_id>/", papers.paper, name="paper"),
     path("disputes/", disputes.disputes, name="disputes"),
     path("held/", doubts.held, name="held"),
     path("shares/<int:share_id>/doubt/", doubts.doubt_share, name="doubt_share"),
