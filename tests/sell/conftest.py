@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from unittest import mock
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from marketplace.accounts.models import User
 from marketplace.sellers.models import Seller
+from marketplace.thailand.dates import BANGKOK
 from tests.factories import make_branch, make_member, make_seller
 
 
@@ -41,3 +46,14 @@ def confirm(client: Client, person: User) -> Client:
 def confirmed(browser: Client, owner: User) -> Client:
     """The owner's browser, after that."""
     return confirm(browser, owner)
+
+
+SUNDAY = datetime(2026, 11, 22, 12, tzinfo=BANGKOK)
+
+
+@pytest.fixture
+def sunday(seller: Seller) -> Iterator[None]:
+    """It is a Sunday, and the shop is old enough that its sales are not held for being new."""
+    Seller.objects.filter(pk=seller.pk).update(created_at=SUNDAY - timedelta(days=400))
+    with mock.patch.object(timezone, "now", lambda: SUNDAY):
+        yield

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from html import unescape
-from typing import Any
 from unittest import mock
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from marketplace.accounts.models import User
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.sellers.models import MemberRole, Seller
-from marketplace.settlement import holds, months, payout_accounts, payouts, sales
+from marketplace.settlement import holds, payout_accounts, payouts, sales
 from marketplace.settlement.models import (
     Cause,
-    Document,
     Hold,
     HoldKind,
     Payout,
@@ -33,13 +29,11 @@ from marketplace.settlement.models import (
     Share,
     ShareState,
 )
-from marketplace.settlement.papers.drawing import draw_paper
-from marketplace.settlement.papers.receipts import issue_receipts
-from marketplace.settlement.papers.statement import issue_statement
 from marketplace.settlement.selectors import standing
-from marketplace.settlement.statements import statement
 from marketplace.thailand.dates import BANGKOK
-from tests.factories import make_branch, make_member, make_operator, make_seller, make_user
+from tests.factories import make_branch, make_member, make_operator, make_user
+from tests.sell.conftest import SUNDAY
+from tests.sell.reading import baht, page, rows, sums, words
 from tests.settlement.selling import (
     approve_payout,
     open_account,
@@ -50,60 +44,7 @@ from tests.settlement.selling import (
     sell,
 )
 
-SUNDAY = datetime(2026, 11, 22, 12, tzinfo=BANGKOK)
-_AMOUNT = re.compile(r"-?฿[\d,]+(?:\.\d\d)?")
-
-
-@pytest.fixture(autouse=True)
-def _known_week(seller: Seller) -> Any:
-    """It is a Sunday, and the shop is old enough that its sales are not held for being new."""
-    Seller.objects.filter(pk=seller.pk).update(created_at=SUNDAY - timedelta(days=400))
-    with mock.patch.object(timezone, "now", lambda: SUNDAY):
-        yield
-
-
-def page(browser: Client, name: str, *args: object, language: str = "en", **query: str) -> str:
-    browser.cookies["django_language"] = language
-    answer = browser.get(reverse(f"sell:{name}", args=args), query)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
-
-
-def words(text: str) -> str:
-    """What a person reads of it."""
-    return plain(text.split("<main", 1)[1])
-
-
-def plain(markup: str) -> str:
-    text = unescape(strip_tags(markup.replace("<", " <"))).replace("\N{NO-BREAK SPACE}", " ")
-    return " ".join(text.split())
-
-
-def sums(text: str) -> list[tuple[list[Decimal], Decimal]]:
-    """Each small sum on the page: the amounts of its rows, and its total."""
-    found = []
-    for table in re.findall(r'<table class="sum">(.*?)</table>', text, re.S):
-        body, foot = table.split("<tfoot>")
-        found.append(([_baht(cell) for cell in _cells(body)], _baht(_cells(foot)[0])))
-    return found
-
-
-def _cells(html: str) -> list[str]:
-    return re.findall(r"<td>(.*?)</td>", html, re.S)
-
-
-def _baht(text: str) -> Decimal:
-    found = _AMOUNT.search(text)
-    assert found, text
-    return Decimal(found[0].replace("฿", "").replace(",", ""))
-
-
-def rows(text: str) -> list[tuple[str, str]]:
-    """Label and amount of every row of the sums, in order."""
-    return [
-        (plain(label), plain(amount))
-        for label, amount in re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', text, re.S)
-    ]
+pytestmark = pytest.mark.usefixtures("sunday")
 
 
 def with_the_buyer(share: Share) -> Share:
@@ -233,7 +174,7 @@ class TestWhatWaits:
                 with_the_buyer(share)
         refund(Share.objects.filter(seller=seller)[0], amount="10")
         page_of = page(browser, "money").split('id="held"')[1].split("</section>")[0]
-        shown = [_baht(cell) for cell in re.findall(r'<span class="row-figure">(.*?)</span>', page_of)]
+        shown = [baht(cell) for cell in re.findall(r'<span class="row-figure">(.*?)</span>', page_of)]
         assert sum(shown) == standing(seller.pk).held
 
 
@@ -262,7 +203,7 @@ class TestPayouts:
         shares = [release(sell(seller, price)) for price in ("200", "300")]
         text = page(browser, "payout", pay_out(seller).pk)
         assert rows(text) == [("From 2 orders", "฿473.25"), ("You owed us", "-฿47.32"), ("You get", "฿425.93")]
-        listed = [_baht(cell) for cell in re.findall(r'<span class="row-figure">(.*?)</span>', text)]
+        listed = [baht(cell) for cell in re.findall(r'<span class="row-figure">(.*?)</span>', text)]
         assert sorted(listed) == sorted(share.left for share in shares)
         assert sum(listed) == Decimal("473.25")
 
@@ -425,100 +366,6 @@ class TestOrders:
         assert link in page(browser, "order", share.part_id)
         client.force_login(make_member(seller, MemberRole.PACKER))
         assert link not in page(client, "order", share.part_id)
-
-
-class TestMonths:
-    def test_from_the_opening_to_the_closing_balance(self, browser: Client, seller: Seller) -> None:
-        open_account(seller)
-        with mock.patch.object(timezone, "now", lambda: datetime(2026, 10, 20, tzinfo=BANGKOK)):
-            sell(seller, "500")
-        release(sell(seller, "333.33"))
-        pay_out(seller)
-        refund(sell(seller, "200"), amount="50")
-        for language, opening in (("en", "Opening balance"), ("th", "ยอดยกมา")):
-            text = page(browser, "month", "2026-11", language=language)
-            [(parts, total)] = sums(text)
-            assert sum(parts) == total == Decimal("615.23")
-            assert rows(text)[0] == (opening, "฿473.25")
-        assert "November 2026" in words(page(browser, "month", "2026-11"))
-        assert "Goods -฿50, commission ฿2.50, VAT on it ฿0.18" in words(page(browser, "month", "2026-11"))
-
-    def test_as_a_table(self, browser: Client, seller: Seller) -> None:
-        sell(seller, "100")
-        answer = browser.get(reverse("sell:month_table", args=["2026-11"]))
-        assert answer["Content-Type"] == "text/csv; charset=utf-8"
-        assert answer["Content-Disposition"] == 'attachment; filename="talat-2026-11.csv"'
-        assert answer.content.startswith(b"\xef\xbb\xbf")
-        assert "94.65" in answer.content.decode()
-
-    @pytest.mark.parametrize("month", ["2026-12", "2026-13", "2569-11", "x", "2026-1", "1999-01"])
-    def test_no_such_month(self, browser: Client, month: str) -> None:
-        assert browser.get(reverse("sell:month", args=[month])).status_code == 404
-        assert browser.get(reverse("sell:month_table", args=[month])).status_code == 404
-
-    def test_its_papers_are_served_to_the_seller_alone(self, browser: Client, client: Client, seller: Seller) -> None:
-        with mock.patch.object(timezone, "now", lambda: datetime(2026, 10, 20, tzinfo=BANGKOK)):
-            share = sell(seller, "500")
-        paper = issue_statement(seller, statement(seller.pk, date(2026, 10, 1)))
-        url = reverse("sell:paper", args=[paper.pk])
-        assert "is being made" in words(page(browser, "month", "2026-10"))
-        assert browser.get(url).status_code == 404
-        draw_paper(paper.pk)
-        assert url in page(browser, "month", "2026-10")
-        answer = browser.get(url)
-        assert answer["Content-Type"] == "application/pdf"
-        assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
-        client.force_login(make_member(make_seller()))
-        assert client.get(url).status_code == 404
-        issue_receipts(share.order_number)
-        receipt = Document.objects.get(order_number=share.order_number)
-        draw_paper(receipt.pk)
-        assert (
-            browser.get(reverse("sell:paper", args=[receipt.pk])).status_code == 404
-        )  # it tells where the buyer lives
-
-
-class TestWhoSeesIt:
-    def pages(self, seller: Seller) -> list[str]:
-        open_account(seller)
-        share = release(sell(seller))
-        payout = pay_out(seller)
-        paper = issue_statement(seller, statement(seller.pk, months.month_of(SUNDAY)))
-        draw_paper(paper.pk)
-        return [
-            reverse("sell:money"),
-            reverse("sell:money_orders"),
-            reverse("sell:money_order", args=[share.part_id]),
-            reverse("sell:payouts"),
-            reverse("sell:payout", args=[payout.pk]),
-            reverse("sell:month", args=["2026-11"]),
-            reverse("sell:month_table", args=["2026-11"]),
-            reverse("sell:paper", args=[paper.pk]),
-            reverse("sell:payout_account"),
-        ]
-
-    def test_owners_and_managers_do_and_packers_do_not(self, client: Client, seller: Seller) -> None:
-        found = self.pages(seller)
-        for role, status in ((MemberRole.OWNER, 200), (MemberRole.MANAGER, 200), (MemberRole.PACKER, 404)):
-            client.force_login(make_member(seller, role))
-            assert {url: client.get(url).status_code for url in found} == dict.fromkeys(found, status), role
-        assert reverse("sell:money") not in client.get(reverse("sell:today")).content.decode()
-
-    def test_another_seller_sees_nothing_of_it(self, client: Client, seller: Seller) -> None:
-        named = [url for url in self.pages(seller) if re.search(r"/\d+/$", url)]
-        assert len(named) == 3
-        client.force_login(make_member(make_seller()))
-        assert {url: client.get(url).status_code for url in named} == dict.fromkeys(named, 404)
-        assert "฿94.65" not in page(client, "money") + page(client, "money_orders") + page(client, "month", "2026-11")
-
-    def test_money_is_the_fourth_place_of_the_bar(self, browser: Client) -> None:
-        bar = page(browser, "money").split('class="bar"')[1].split("</nav>")[0]
-        assert re.findall(r'class="place" href="(.*?)"', bar) == [
-            "/sell/",
-            "/sell/products/",
-            "/sell/orders/",
-            "/sell/money/",
-        ]
 
 
 def _busy(seller: Seller, count: int) -> None:

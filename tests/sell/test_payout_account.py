@@ -16,7 +16,7 @@ from marketplace.settlement import news, payout_accounts
 from marketplace.settlement.models import Hold, HoldKind, PayoutAccount, PayoutAccountState, PayoutMethod
 from tests.factories import make_branch, make_member, make_operator, make_seller
 from tests.sell.conftest import confirm
-from tests.sell.test_money import page, words
+from tests.sell.reading import page, words
 from tests.settlement.selling import open_account
 
 PASSWORD = "a morning at the market"
