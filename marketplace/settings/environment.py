@@ -206,7 +206,12 @@ TABLE: tuple[Variable, ...] = (
         "Stripe's secret or restricted key; none: no card, no promptpay",
         secret=True,
     ),
-    Variable("TALAT_STRIPE_PUBLISHABLE_KEY", _beginning("pk_test_", "pk_live_"), "Stripe's key for the pay page"),
+    Variable(
+        "TALAT_STRIPE_PUBLISHABLE_KEY",
+        _beginning("pk_test_", "pk_live_"),
+        "Stripe's key for the pay page",
+        secret=True,  # it is not, but whoever mixes the two up should not read the other one in a log
+    ),
     Variable(
         "TALAT_STRIPE_WEBHOOK_SECRET",
         _beginning("whsec_"),

@@ -11,6 +11,7 @@ import pytest
 from pytest_django import Settings
 
 from payments.checks import keys_of_stripe
+from tests.core.test_environment import PRODUCTION
 
 KEYS = {
     "TALAT_STRIPE_SECRET_KEY": "sk_test_x",
@@ -66,23 +67,7 @@ def test_half_of_the_keys_stops_the_start(tmp_path: Path) -> None:
 
 def test_another_address_is_for_tests_only(tmp_path: Path) -> None:
     assert offered(tmp_path, **KEYS, TALAT_STRIPE_API_BASE="http://127.0.0.1:1")[1] == ""
-    production = {
-        "TALAT_ENV": "production",
-        "TALAT_SECRET_KEY": "abcdefghijklmnopqrstuvwxyz" * 3,
-        "TALAT_BASE_URL": "https://talat.example",
-        "DATABASE_URL": "postgres://talat:secret@db/talat",
-        "TALAT_BROKER_URL": "redis://redis/0",
-        "TALAT_CACHE_URL": "redis://redis/1",
-        "TALAT_GATEWAYS": "card",
-        "TALAT_EMAIL_URL": "smtp://user:secret@mail:587",
-        "TALAT_EMAIL_FROM": "Talat <no-reply@talat.example>",
-        "TALAT_SMS_KEY": "key",
-        "TALAT_SMS_SECRET": "secret",
-        "TALAT_SMS_SENDER": "Talat",
-        "TALAT_COMPANY_NAME": "Talat",
-        "TALAT_COMPANY_TAX_ID": "0994000158041",
-        "TALAT_COMPANY_ADDRESS": "Bangkok",
-    }
+    production = {**PRODUCTION, "TALAT_GATEWAYS": "card"}
     assert offered(tmp_path, **KEYS, **production) == (["card"], "")
     _codes, complaint = offered(tmp_path, **KEYS, **production, TALAT_STRIPE_API_BASE="http://127.0.0.1:1")
     assert "production talks to Stripe itself" in complaint
