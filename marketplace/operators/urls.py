@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from marketplace.operators import bank, views
+from marketplace.operators import bank, books, views
 
 app_name = "operators"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("bank/transfers/", bank.transfers, name="bank_transfers"),
     path("bank/transfers/<slug:kind>/<int:pk>/<slug:what>/", bank.settle_transfer, name="bank_settle_transfer"),
     path("", include("marketplace.operators.money.urls")),
+    path("books/", books.books, name="books"),
+    path("books/compare/", books.compare_now, name="compare_now"),
+    path("books/<int:difference_id>/explain/", books.explain, name="explain"),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<uuid:job_id>/redrive/", views.redrive, name="redrive"),
     path("messages/", views.failed_messages, name="messages"),

@@ -30,6 +30,11 @@ def compare_stock(sure: int = 0) -> None:
         enqueue("reports.compare_stock", key=f"sure-{int(now.timestamp())}", run_at=now + LOOK_AGAIN, sure=1)
 
 
+def compare_soon() -> None:
+    """An operator asks (see `settlement.reconciling`)."""
+    enqueue("reports.compare_stock", key=f"asked-{int(timezone.now().timestamp()) // 60}")
+
+
 def compare() -> Iterator[Finding]:
     """Two queries; what is compared in memory is what is reserved now."""
     lines = get_model("order", "Line").objects.filter(seller_order__state__in=RESERVED, stockrecord__isnull=False)

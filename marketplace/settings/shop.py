@@ -45,6 +45,7 @@ OSCAR_DASHBOARD_NAVIGATION += [
             {"label": _("Payout accounts"), "url_name": "operators:payout_accounts", "access_fn": _for_operators},
             {"label": _("Disputes"), "url_name": "operators:disputes", "access_fn": _for_operators},
             {"label": _("Held money"), "url_name": "operators:held", "access_fn": _for_operators},
+            {"label": _("Books"), "url_name": "operators:books", "access_fn": _for_operators},
             {"label": _("Jobs"), "url_name": "operators:jobs", "access_fn": _for_operators},
             {"label": _("Messages not sent"), "url_name": "operators:messages", "access_fn": _for_operators},
         ],

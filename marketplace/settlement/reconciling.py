@@ -31,6 +31,14 @@ def compare_gateways() -> None:
         enqueue("reports.compare_gateway", key=f"{provider}-{hour}", provider=provider, began=hour * 3600)
 
 
+def compare_soon() -> None:
+    """An operator asks: everything is compared within seconds; asked twice in a minute, it is done once."""
+    now = int(timezone.now().timestamp())
+    for provider in reconciling.providers():
+        enqueue("reports.compare_gateway", key=f"{provider}-asked-{now // 60}", provider=provider, began=now)
+    enqueue("reports.compare_books", key=f"asked-{now // 60}")
+
+
 def compare_gateway(provider: str, began: int, sure: int = 0) -> None:
     """Job: what this provider took and holds, against our books. `began`: seconds since 1970.
 
