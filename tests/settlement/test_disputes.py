@@ -1,0 +1,126 @@
+"""A bank asks for its money back: shares freeze, and what is lost is Talat's, not the villages'."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from marketplace.core.models import Job
+from marketplace.ledger.accounts import DISPUTED, FEES, LOSS, clearing, held
+from marketplace.ledger.selectors import balance
+from marketplace.ordering import ending, refunding
+from marketplace.ordering.errors import Disputed
+from marketplace.ordering.models import SellerOrder
+from marketplace.settlement import disputes as settlement_disputes
+from marketplace.settlement import holds
+from marketplace.settlement.giving_back import Claim
+from marketplace.settlement.models import Cause, Share, ShareState
+from payments import disputes
+from payments.interface import Dispute as Objection
+from payments.interface import DisputeStatus
+from payments.models import Dispute, PaymentAttempt
+from tests.factories import make_branch, make_paid_order, make_product, make_seller
+from tests.settlement import books
+
+pytestmark = pytest.mark.usefixtures("market")
+
+FEE = Decimal(500)
+
+
+@pytest.fixture
+def attempt() -> PaymentAttempt:
+    """One payment of two sellers' goods, 100 and 300 baht, and 84 of postage."""
+    one, other = (make_product(make_seller(), price=Decimal(price)) for price in (100, 300))
+    make_paid_order((one, 1), (other, 1), branch=make_branch())
+    for share in Share.objects.all():
+        holds.end_all(share.holds.all(), "test")
+    return PaymentAttempt.objects.select_related("order").get()
+
+
+def hear(attempt: PaymentAttempt, status: DisputeStatus, taken: Decimal | None = None) -> None:
+    amount = attempt.captured if taken is None else taken
+    disputes.record(
+        "demo",
+        Objection(
+            external_id="dp_1",
+            charge_id=attempt.external_id,
+            status=status,
+            amount=amount,
+            currency="THB",
+            taken=amount,
+            fee=FEE,
+            reason="fraudulent",
+            answer_by=None,
+        ),
+    )
+    settlement_disputes.moved(Dispute.objects.get().pk)
+
+
+def states() -> set[str]:
+    return set(Share.objects.values_list("state", flat=True))
+
+
+def test_shares_of_the_order_freeze_until_it_is_won(attempt: PaymentAttempt) -> None:
+    before = balance(clearing("demo"))
+    assert states() == {ShareState.PAYABLE}
+    for _time in range(3):
+        hear(attempt, DisputeStatus.OPEN)
+    assert states() == {ShareState.HELD}
+    assert (balance(DISPUTED), balance(clearing("demo"))) == (attempt.captured, before - attempt.captured - FEE)
+    for _time in range(3):
+        hear(attempt, DisputeStatus.WON)
+    assert states() == {ShareState.PAYABLE}
+    assert (balance(DISPUTED), balance(FEES), balance(clearing("demo"))) == (Decimal(0), FEE, before - FEE)
+    attempt.refresh_from_db()
+    assert attempt.refund_total == 0
+    books.check()
+
+
+def test_what_is_lost_is_talats_and_goes_back_only_once(attempt: PaymentAttempt) -> None:
+    hear(attempt, DisputeStatus.OPEN)
+    for _time in range(3):
+        hear(attempt, DisputeStatus.LOST)
+    assert (balance(DISPUTED), balance(LOSS)) == (Decimal(0), attempt.captured)
+    assert all(share.refunded == share.paid and share.left == share.net for share in Share.objects.all())
+    part = SellerOrder.objects.order_by("pk")[0]
+    assert refunding.refund_part(part, cause=Cause.FAULTY, key="k") is None
+    books.check()
+
+
+def test_a_part_that_is_lost_is_borne_in_proportion(attempt: PaymentAttempt) -> None:
+    hear(attempt, DisputeStatus.LOST, Decimal("100.01"))
+    assert sum(share.refunded for share in Share.objects.all()) == Decimal("100.01") == balance(LOSS)
+    books.check()
+
+
+def test_what_was_given_back_before_is_not_lost_from_the_sale_again(attempt: PaymentAttempt) -> None:
+    part = SellerOrder.objects.order_by("pk")[0]
+    refunding.refund_part(part, cause=Cause.FAULTY, key="k", claim=Claim(amount=Decimal(50)))
+    hear(attempt, DisputeStatus.LOST)
+    assert sum(share.refunded for share in Share.objects.all()) == attempt.captured
+    assert balance(LOSS) == attempt.captured
+    books.check()
+
+
+def test_nothing_is_cancelled_while_a_bank_asks(attempt: PaymentAttempt) -> None:
+    hear(attempt, DisputeStatus.OPEN)
+    part = SellerOrder.objects.order_by("pk")[0]
+    with pytest.raises(Disputed):
+        ending.cancel_part(part, actor=None, reason="sold out", cause=Cause.SELLER_CANCELLED)
+    part.refresh_from_db()
+    assert part.state == "to_pack"
+    assert balance(held(part.seller_id)) == Share.objects.get(part=part).net
+
+
+def test_an_unknown_charge_is_told(attempt: PaymentAttempt) -> None:
+    PaymentAttempt.objects.update(external_id="another")
+    with pytest.raises(disputes.UnknownCharge):
+        hear(attempt, DisputeStatus.OPEN)
+    assert not Dispute.objects.exists()
+
+
+def test_each_turn_of_a_dispute_is_a_job_of_its_own(attempt: PaymentAttempt) -> None:
+    hear(attempt, DisputeStatus.OPEN)
+    hear(attempt, DisputeStatus.LOST)
+    assert Job.objects.filter(kind="money.dispute_moved").count() == 2
