@@ -1,4 +1,4 @@
-"""One running Talat for all journeys, and people who use it."""
+"""One running Talat for all journeys, with the scripted Stripe beside it, and people who use it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.journeys.house import House
 from tests.journeys.people import Meet, P
+from tests.journeys.stripe import Stripe
 from tests.journeys.watch import DESK, PHONE, Watch
 
 CHROMIUM = os.environ.get("TALAT_TEST_CHROMIUM", "/usr/bin/chromium")
@@ -22,12 +23,20 @@ ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def stripe() -> Iterator[Stripe]:
+    stripe = Stripe()
+    yield stripe
+    stripe.stop()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, stripe: Stripe) -> Iterator[House]:
     """With TALAT_TEST_HOUSE, a folder, what the first start has made is there for the next one."""
     kept = os.environ.get("TALAT_TEST_HOUSE")
-    house = House(Path(kept).resolve() if kept else tmp_path_factory.mktemp("house"))
+    house = House(Path(kept).resolve() if kept else tmp_path_factory.mktemp("house"), stripe.environ)
     try:
         house.start()
+        stripe.posts_to(house.address)
         yield house
     finally:
         house.stop()
@@ -42,17 +51,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the pages' pictures go: TALAT_TEST_SCREENSHOTS, or pytest's own folder."""
+def watch(house: House, stripe: Stripe) -> Watch:
+    """Takes pictures of the pages into TALAT_TEST_SCREENSHOTS, a folder, if that is set."""
     wanted = os.environ.get("TALAT_TEST_SCREENSHOTS")
-    folder = Path(wanted) if wanted else tmp_path_factory.mktemp("screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def watch(house: House, screenshots: Path) -> Watch:
-    return Watch(house.address, screenshots)
+    if wanted:
+        Path(wanted).mkdir(parents=True, exist_ok=True)
+    return Watch(house.address, Path(wanted) if wanted else None, stripe)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from marketplace.supervisor.runfile import RunFile
@@ -15,9 +16,9 @@ STOPPED_WITHIN = 15.0
 
 
 class House:
-    """A running Talat in a data folder and an environment of its own."""
+    """A running Talat in a data folder and an environment of its own. `more`: variables besides the usual ones."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, more: Mapping[str, str]) -> None:
         self.var = folder / "var"
         self.screen = folder / "screen"
         folder.mkdir(parents=True, exist_ok=True)
@@ -28,6 +29,7 @@ class House:
             "LANG": "C.UTF-8",
             "TALAT_VAR_DIR": str(self.var),
             "PORT": PORT,
+            **more,
         }
 
     def start(self) -> None:

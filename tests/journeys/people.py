@@ -142,8 +142,19 @@ class Shopper(Person):
         self.chooses(name)
         self.presses("รับที่นี่")
 
-    def pays_by(self, way: str) -> None:
+    def is_about_to_pay(self, words: str) -> str:
+        """Takes a product and goes as far as the question how to pay; returns the phone number."""
+        phone = new_phone()
+        self.takes(words)
+        self.says_who("มานี มีเงิน", phone)
+        self.fetches_at("ไปรษณีย์จตุจักร")
+        self.presses("ดำเนินการต่อ")
+        return phone
+
+    def pays_by(self, way: str, **more: str) -> None:
+        """`more`: what this way asks for, by the name of the field."""
         self.chooses(way)
+        self.types(**more)
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=re.compile("สั่งซื้อและชำระ")).click()
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize
 
+from tests.journeys.stripe import Stripe
+
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 LANGUAGE_COOKIE = "django_language"
@@ -19,6 +21,9 @@ MISSING = """() => [...document.images].filter(picture => {
     return !(picture.complete && picture.naturalWidth);
 }).map(picture => picture.currentSrc || picture.src)"""
 PATIENCE = 100  # times a twentieth of a second
+# Who but ourselves may be asked, and from which of our pages.
+GUESTS = ("https://js.stripe.com/", "https://api.stripe.com/")
+GUESTS_PAGE = "/pay/card/"
 # What the console says of an answer is judged by `_answer`.
 ANSWERED = "Failed to load resource: the server responded with a status of"
 
@@ -26,34 +31,37 @@ ANSWERED = "Failed to load resource: the server responded with a status of"
 class Watch:
     """Looks over people's shoulders; `faults` are what it saw."""
 
-    def __init__(self, address: str, screenshots: Path) -> None:
+    def __init__(self, address: str, screenshots: Path | None, stripe: Stripe) -> None:
         self.faults: list[str] = []
         self.expected: set[str] = set()  # addresses that are meant to answer with an error
         self._address = address
         self._screenshots = screenshots
+        self._stripe = stripe
         self._numbers = count(1)
         self._axe = Axe()
         self._twins: dict[BrowserContext, Page] = {}
 
     def over(self, context: BrowserContext) -> None:
-        """Watch all pages of this browser."""
+        """Watch all pages of this browser, which finds our Stripe where it looks for the real one."""
+        self._stripe.serve(context)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.faults.append(f"{error.page and error.page.url}: {error.error}"))
         context.on("request", self._request)
         context.on("response", self._answer)
 
     def look(self, page: Page, name: str, *, twin: bool = True) -> None:
-        """Judge and photograph a page, narrow and wide. With `twin` its English one, too (not for what was posted)."""
+        """Judge a page, narrow and wide, and photograph it where pictures are wanted. With `twin` its English one, too
+        (not for what was posted)."""
         number = next(self._numbers)
         broken = self._axe.run(page, options=WCAG).response["violations"]
         for rule in broken:
             places = [node["html"][:160] for node in rule["nodes"][:3]]
             self.faults.append(f"{name} ({page.url}): {rule['id']}: {rule['help']}: {places}")
-        self._photograph(page, f"{number:03d}-{name}-th")
+        self._see(page, f"{number:03d}-{name}-th")
         if twin:
-            self._photograph(self._english(page), f"{number:03d}-{name}-en")
+            self._see(self._english(page), f"{number:03d}-{name}-en")
 
-    def _photograph(self, page: Page, name: str) -> None:
+    def _see(self, page: Page, name: str) -> None:
         usual = page.viewport_size
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
@@ -62,8 +70,9 @@ class Watch:
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:
                 self.faults.append(f"{name} ({page.url}): {wide} px wider than {size['width']}")
-            file = self._screenshots / f"{name}-{size['width']}.jpg"
-            page.screenshot(path=file, type="jpeg", quality=85, full_page=True, animations="disabled", scale="css")
+            if self._screenshots:
+                file = self._screenshots / f"{name}-{size['width']}.jpg"
+                page.screenshot(path=file, type="jpeg", quality=85, full_page=True, animations="disabled", scale="css")
         if usual:
             page.set_viewport_size(usual)
 
@@ -104,6 +113,8 @@ class Watch:
     def _request(self, request: Request) -> None:
         if urlsplit(request.url).scheme in {"data", "blob"}:
             return
+        if request.url.startswith(GUESTS) and urlsplit(request.frame.url).path.endswith(GUESTS_PAGE):
+            return
         if not request.url.startswith(self._address):
             self.faults.append(f"{request.frame.url}: asks {request.url}")
 
@@ -111,5 +122,7 @@ class Watch:
         # 422: a form is shown again. A postcode that does not exist is looked up while it is typed.
         if answer.status < 400 or answer.status == 422 or answer.url in self.expected:
             return
+        if answer.url.startswith(GUESTS):
+            return  # a bank's no
         if "/checkout/places/" not in answer.url:
             self.faults.append(f"{answer.url}: answered {answer.status}")

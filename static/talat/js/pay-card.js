@@ -40,16 +40,18 @@ function say(...words) {
   for (const sentence of sentences) sentence.hidden = sentence !== said;
 }
 
+// While it is busy nothing moves (pay.css): the second press of a double press must not meet what has slid below it.
 function rest(isBusy) {
   busy = isBusy;
-  if (busy) button.setAttribute("aria-busy", "true");
-  else button.removeAttribute("aria-busy");
+  for (const part of [form, button]) {
+    if (busy) part.setAttribute("aria-busy", "true");
+    else part.removeAttribute("aria-busy");
+  }
 }
 
 async function pay(stripe, elements) {
   if (busy) return;
   rest(true);
-  say();
   try {
     // Goes to return_url unless something is wrong.
     const { error } = await stripe.confirmPayment({ elements, confirmParams: { return_url: form.dataset.back } });
