@@ -7,6 +7,7 @@ that moved since looks as it began: it is `fetch` that tells how it stands.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -34,7 +35,7 @@ WITH_FEE = ["latest_charge.balance_transaction"]
 PAGE = 100
 
 
-class StripeGateway:
+class StripeGateway(ABC):
     """Everything but the way to pay itself."""
 
     code: str
@@ -72,9 +73,9 @@ class StripeGateway:
             "expand": WITH_FEE,
         }
 
+    @abstractmethod
     def next_step(self, intent: stripe.PaymentIntent) -> NextStep:
         """What the shopper does while the intent is open."""
-        raise NotImplementedError
 
     def status(self, intent: stripe.PaymentIntent) -> ChargeStatus:
         return mapping.charge_status(intent)

@@ -53,7 +53,7 @@ def asking() -> Iterator[None]:
         logger.error("Stripe does not accept our key: %s", error)
         raise GatewayUnavailable(_said(error)) from error
     except stripe.StripeError as error:
-        if error.http_status == 404:
+        if _unknown(error):
             logger.error("Stripe does not know what it gave us: %s", error)
             raise NotKnown(_said(error)) from error
         raise GatewayUnavailable(_said(error)) from error
@@ -69,7 +69,7 @@ def demanding() -> Iterator[None]:
         try:
             yield
         except (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError) as error:
-            if error.http_status == 404:
+            if _unknown(error):
                 raise
             raise GatewayRefused(_said(error)) from error
 
@@ -88,6 +88,11 @@ def _client(api_key: str, api_base: str, timeout: float) -> stripe.StripeClient:
 def _account(asked: stripe.StripeClient) -> str:
     with asking():
         return asked.v1.accounts.retrieve_current().id
+
+
+def _unknown(error: stripe.StripeError) -> bool:
+    """404 for what is in the address; 400 with this code for what is in the parameters."""
+    return error.http_status == 404 or error.code == "resource_missing"
 
 
 def _said(error: stripe.StripeError) -> str:

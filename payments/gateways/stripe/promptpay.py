@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from stripe.params import PaymentIntentCreateParams
 
-from payments.gateways.stripe import mapping
 from payments.gateways.stripe.base import StripeGateway
 from payments.interface import ChargeRequest, ChargeStatus, GatewayRefused, NextStep, StepKind
 
@@ -54,5 +53,5 @@ class PromptPayGateway(StripeGateway):
         return NextStep(StepKind.QR, payload=payload)
 
     def status(self, intent: stripe.PaymentIntent) -> ChargeStatus:
-        """After a failure nobody has a QR code to pay with any more: that is the end of this attempt."""
-        return ChargeStatus.FAILED if mapping.decline(intent) else super().status(intent)
+        """Once it failed nobody has a QR code to pay with any more: that is the end of this attempt."""
+        return ChargeStatus.FAILED if intent.status == "requires_payment_method" else super().status(intent)

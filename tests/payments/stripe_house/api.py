@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.payments.stripe_house.books import Books, Obj
-from tests.payments.stripe_house.faults import Fault, declined, invalid
+from tests.payments.stripe_house.faults import Fault, declined, invalid, unknown
 
 SMALLEST = 1000  # satang
 LARGEST_PAGE = 100
@@ -130,10 +130,17 @@ def _search_intents(books: Books, params: Params, number: str) -> Obj:
 
 def _create_refund(books: Books, params: Params, number: str) -> Obj:
     _only(params, {"payment_intent", "amount", "metadata", "reason", "expand"})
-    intent = books.get("payment_intent", str(params.get("payment_intent", "")))
+    intent = _named_intent(books, params)
     left = intent["amount_received"] - books.refunded(intent["id"])
     amount = _whole(params, "amount") if "amount" in params else left
     return books.make_refund(intent, amount, params.get("metadata", {}))
+
+
+def _named_intent(books: Books, params: Params) -> Obj:
+    number = str(params.get("payment_intent", ""))
+    if number not in books.all:
+        raise unknown("payment_intent", number, param="payment_intent")
+    return books.get("payment_intent", number)
 
 
 def _get_refund(books: Books, params: Params, number: str) -> Obj:
@@ -145,8 +152,8 @@ def _list_refunds(books: Books, params: Params, number: str) -> Obj:
     _only(params, {"payment_intent", "charge", "created", "limit", "starting_after", "ending_before", "expand"})
     found = _within(books.of("refund"), params, "created")
     if "payment_intent" in params:
-        books.get("payment_intent", params["payment_intent"])
-        found = [one for one in found if one["payment_intent"] == params["payment_intent"]]
+        number = _named_intent(books, params)["id"]
+        found = [one for one in found if one["payment_intent"] == number]
     return _page(books, "/v1/refunds", found, params)
 
 

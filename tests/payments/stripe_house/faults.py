@@ -25,8 +25,10 @@ def invalid(message: str, *, code: str = "", param: str = "") -> Fault:
     return Fault(400, "invalid_request_error", message, code=code, param=param)
 
 
-def unknown(kind: str, number: str) -> Fault:
-    return Fault(404, "invalid_request_error", f"No such {kind}: '{number}'", code="resource_missing", param="id")
+def unknown(kind: str, number: str, *, param: str = "") -> Fault:
+    """`param`: it was named there, and not in the address."""
+    message, code = f"No such {kind}: '{number}'", "resource_missing"
+    return Fault(400 if param else 404, "invalid_request_error", message, code=code, param=param or "id")
 
 
 def declined(code: str) -> Fault:
