@@ -3,6 +3,7 @@
 PYTHON_ANY := sh scripts/python.sh
 PYTHON_VENV := .venv/bin/python
 PYTEST := $(PYTHON_VENV) -m pytest
+PLAIN := not postgres and not redis and not browser and not faults and not slow
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset dev test lint races faults journeys bench check services lock messages
@@ -20,7 +21,8 @@ reset: ## stop Talat and remove its data: the next start is the first again
 	@$(PYTHON_ANY) -m scripts.stop --reset
 
 test: dev ## run the tests that need nothing but Python (make faults kills processes too)
-	$(PYTEST) -m "not postgres and not redis and not browser and not faults"
+	$(PYTEST) --numprocesses auto --dist loadfile -m "$(PLAIN)"
+	$(PYTEST) -m "slow and not postgres and not redis and not browser and not faults"
 
 lint: dev ## format, rules, types, layers, migrations, settings, translations
 	$(PYTHON_VENV) -m ruff format --check .
@@ -47,7 +49,8 @@ bench: dev ## orders per second and SQL per order beside stock django-oscar (ben
 	@$(PYTHON_VENV) -m bench.checkout
 
 check: lint services ## lint, then every test; fails when PostgreSQL, Redis or Chromium is missing
-	TALAT_TEST_MONEY_STEPS=2000 $(PYTEST)
+	TALAT_TEST_MONEY_STEPS=2000 $(PYTEST) --numprocesses auto --dist loadfile -m "$(PLAIN)"
+	$(PYTEST) -m "not ($(PLAIN))"
 
 services: dev
 	@$(PYTHON_VENV) -m scripts.require_services

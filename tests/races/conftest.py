@@ -15,6 +15,13 @@ from tests.races.stage import Stage
 FAULTS = ("database is locked", "deadlock detected", "Traceback")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Races need the machine for themselves: they are not run beside other tests."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
 @contextmanager
 def new_stage(engine: str, folder: Path, kept: Path) -> Iterator[Stage]:
     environ = clean_environment(TALAT_VAR_DIR=str(folder), DJANGO_SETTINGS_MODULE="tests.races.settings")
