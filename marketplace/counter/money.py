@@ -122,7 +122,7 @@ def hand_out(posted: Mapping[str, str], desk: Desk) -> Answer:
         return no_cash(reference)
     except NotPayable:
         return Answer(ATTENTION, _("Done already"), _("No payout waits here under this code."), code=reference)
-    scanning.note(ScanKind.PAID_OUT, desk, code=payout.reference)
+    scanning.note(ScanKind.HANDED_OUT, desk, code=payout.reference)
     return Answer(GOOD, _("Money handed out"), payout.seller.label, payout.reference, format_baht(payout.amount))
 
 

@@ -118,6 +118,7 @@ class ScanKind(models.TextChoices):
     WRONG_CODE = "wrong_code", _("Wrong pick-up code")
     PAID = "paid", _("Payment taken")
     PAID_OUT = "paid_out", _("Money given back")
+    HANDED_OUT = "handed_out", _("Money handed to a seller")
     LABEL = "label", _("Label printed")
     CORRECTED = "corrected", _("Corrected")
     SHOWN = "shown", _("Looked up")

@@ -172,6 +172,7 @@ def test_a_seller_fetches_a_payout_once(end: Counter) -> None:
     assert in_drawer(end) == before - 1200
     payout.refresh_from_db()
     assert (payout.state, payout.paid_by_clerk) == ("paid", end.desk.clerk)
+    assert ScanEvent.objects.get(kind=ScanKind.HANDED_OUT).code == payout.reference
     assert end.scan("P23456789A").word == "No payout"
 
 
