@@ -16,7 +16,7 @@ from marketplace.core.transitions import WrongState
 from marketplace.ordering.errors import Disputed, TooLate
 from marketplace.ordering.lifecycle import ORDER, PART
 from marketplace.ordering.models import SellerOrder, SellerOrderState
-from marketplace.ordering.paying import apply
+from marketplace.ordering.paying import close
 from marketplace.ordering.refunding import end_of_cancelled
 from marketplace.ordering.reserving import enqueue_cards, release_parts
 from marketplace.ordering.states import OrderState
@@ -121,8 +121,7 @@ def lapse(order_id: int, reason: str) -> None:
 def _close_attempts(order: Any) -> bool:
     """Have the gateway close what is open. False: it does not answer, or it was paid and the order is safe now."""
     for attempt in attempts.open_attempts(order.pk):
-        apply(attempts.cancel(attempt))
-        attempt.refresh_from_db()
+        close(attempt)
         if attempt.state not in {AttemptState.CANCELLED, AttemptState.FAILED}:
             return False
     return True

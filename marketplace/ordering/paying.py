@@ -78,8 +78,7 @@ def try_again(order: Order, *, gateway_code: str, email: str = "") -> PaymentAtt
         raise PaymentWayClosed(gateway_code)
     _must_be_open(order, gateway_code)
     for before in attempts.open_attempts(order.pk):
-        apply(attempts.cancel(before))
-        before.refresh_from_db()
+        close(before)
         if before.state == AttemptState.SUCCEEDED:
             return before
         if before.is_open:
@@ -96,6 +95,22 @@ def try_again(order: Order, *, gateway_code: str, email: str = "") -> PaymentAtt
         if attempts.open_attempt(order.pk) is None:
             open_attempts(order, gateway_code=gateway_code, email=email, until=until)
     return start(order) or PaymentAttempt.objects.filter(order_id=order.pk).latest("pk")
+
+
+def close(attempt: PaymentAttempt) -> None:
+    """Have the gateway close an open attempt of an order that waits to be paid; afterwards it is as in the database.
+
+    What is to be paid at the door is closed only while its order still waits, and the order is held meanwhile (that
+    gateway is a table of ours): once the order is confirmed, sellers send the goods because somebody will pay there.
+    """
+    if attempt.part_id is None:
+        apply(attempts.cancel(attempt))
+    else:
+        with transaction.atomic():
+            PaymentAttempt.objects.select_for_update().get(pk=attempt.pk)  # first, as in `apply`
+            if _held(attempt.order_id) == OrderState.AWAITING_PAYMENT:
+                apply(attempts.cancel(attempt))
+    attempt.refresh_from_db()
 
 
 def _must_be_open(order: Order, gateway_code: str) -> None:
@@ -173,9 +188,11 @@ def apply(verdict: Verdict) -> None:
 
 def _confirm_unpaid(attempt: PaymentAttempt) -> None:
     """Every part will be paid when it is handed over: sellers may pack."""
-    if all(one.state == AttemptState.PENDING for one in attempts.open_attempts(attempt.order_id)) and ORDER.move(
-        _orders(), attempt.order_id, "confirm"
-    ):
+    if _held(attempt.order_id) != OrderState.AWAITING_PAYMENT:
+        return
+    parts = SellerOrder.objects.filter(order_id=attempt.order_id).values_list("pk", flat=True)
+    pending = {one.part_id for one in attempts.open_attempts(attempt.order_id) if one.state == AttemptState.PENDING}
+    if pending.issuperset(parts) and ORDER.move(_orders(), attempt.order_id, "confirm"):
         hand_to_sellers(attempt.order, "confirm")
 
 
@@ -224,6 +241,12 @@ def hand_to_sellers(order: Order, event: str) -> None:
             too_late = ship_by + settings.LATE_CANCEL_AFTER
             enqueue("fulfilment.cancel_late_part", key=str(part.pk), run_at=too_late, part_id=part.pk)
     enqueue("messages.order_confirmed", key=str(order.pk), order_id=order.pk)
+
+
+def _held(order_id: int) -> str:
+    """The order's state; nobody moves it until the transaction ends."""
+    status: str = _orders().select_for_update(no_key=True).values_list("status", flat=True).get(pk=order_id)
+    return status
 
 
 def _orders() -> Any:
