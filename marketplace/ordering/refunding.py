@@ -72,13 +72,9 @@ def refund_part(
         paid = attempts.paid_by(part.order_id, part.pk)
         if paid is None or is_disputed(paid.pk):
             raise Disputed
-        create_refund(
-            attempt_id=paid.pk,
-            key=key,
-            amount=decision.goods + decision.postage,
-            reason=reason,
-            gateway_code=gateway_code,
-        )
+        amount = decision.goods + decision.postage
+        if amount:  # the shopper paid nothing for what Talat had given
+            create_refund(attempt_id=paid.pk, key=key, amount=amount, reason=reason, gateway_code=gateway_code)
         if restock:
             _restock(part, pieces)
     return decision
@@ -88,7 +84,7 @@ def refund_and_tell(part: SellerOrder, *, key: str, **terms: Any) -> GiveBack | 
     """`refund_part`, of which the shopper and the maker hear."""
     with transaction.atomic():
         decision = refund_part(part, key=key, **terms)
-        if decision is not None:
+        if decision is not None and decision.goods + decision.postage:
             enqueue("messages.part_refunded", key=key, part_id=part.pk)
     return decision
 

@@ -65,7 +65,8 @@ def give_back(
 ) -> GiveBack | None:
     """Take the money out of the sale, once per `key`; the caller promises it to the shopper in the same transaction.
 
-    Returns the decision, whose `goods` and `postage` are the baht for the shopper; None when nothing is left to give.
+    Returns the decision, whose `goods` and `postage` are the baht for the shopper (0 for goods that Talat had given);
+    None when nothing is left to give.
     Raises `NothingSold`, `TooMuch`.
     """
     with transaction.atomic():
@@ -77,8 +78,7 @@ def give_back(
             return known
         rule = RULES[cause]
         back, postage = _claimed(share, rule, claim)
-        goods = sum((line.goods for line in back), Decimal(0))
-        if not goods + postage:
+        if not postage and not any(line.goods or line.gift for line in back):
             return None
         decision = _decide(share, rule, cause, key, back, postage)
         decision.reason, decision.decided_by, decision.restocked = reason[:300], actor, restocked  # type: ignore[assignment]
@@ -130,9 +130,12 @@ def _line_back(line: Line, pieces: int, goods: Decimal, rule: Rule) -> _LineBack
     if rule.goods != Bearer.SELLER:
         return _LineBack(line, pieces, goods, Decimal(0), Decimal(0), Decimal(0))
 
+    of, done, now = line.line_price_incl_tax, line.refunded, goods
+    if not of:  # Talat gave all of it: no price, but pieces tell how much of it goes back
+        of, done, now = Decimal(line.quantity), Decimal(line.refunded_quantity), Decimal(pieces)
+
     def share_of(whole: Decimal) -> Decimal:
-        price = line.line_price_incl_tax
-        return due(whole, done=line.refunded + goods, of=price) - due(whole, done=line.refunded, of=price)
+        return due(whole, done=done + now, of=of) - due(whole, done=done, of=of)
 
     return _LineBack(
         line,
