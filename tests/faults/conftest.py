@@ -21,6 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+ONE_PHONE = {"TALAT_OPEN_ORDERS_PER_PHONE": "10000"}  # all scenes order with it
+
+
 @pytest.fixture(scope="session")
 def var(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
     """A data folder with an empty market."""
@@ -33,7 +36,7 @@ def var(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -
 def talat(var: Path) -> Iterator[Talat]:
     with listen_from(21000) as probe:
         port = probe.getsockname()[1]
-    talat = Talat(var, port, clean_environment(TALAT_VAR_DIR=str(var)))
+    talat = Talat(var, port, clean_environment(TALAT_VAR_DIR=str(var), **ONE_PHONE))
     try:
         talat.start()
         yield talat
@@ -45,7 +48,10 @@ def talat(var: Path) -> Iterator[Talat]:
 def beside(talat: Talat, var: Path) -> Iterator[Stage]:
     """A process beside the running ones, with the same database and broker."""
     environ = clean_environment(
-        TALAT_VAR_DIR=str(var), TALAT_BASE_URL=talat.address, DJANGO_SETTINGS_MODULE="marketplace.settings"
+        TALAT_VAR_DIR=str(var),
+        TALAT_BASE_URL=talat.address,
+        DJANGO_SETTINGS_MODULE="marketplace.settings",
+        **ONE_PHONE,
     )
     stage = Stage(environ, var / "log" / "beside.log")
     stage.ask(market.open_for_business)
