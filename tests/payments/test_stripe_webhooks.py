@@ -225,6 +225,7 @@ def test_clocks_may_differ_by_minutes(shift: int, fake_stripe: FakeStripe) -> No
         f"t={int(time.time())},v1=ÿþ",
         "t=๑๒๓,v1=ก",
     ],
+    ids=range(9),
 )
 def test_a_bad_signature_is_refused(header: str, fake_stripe: FakeStripe) -> None:
     assert post(b"{}", {HEADER: header}) == 400

@@ -333,7 +333,7 @@ def test_a_basket_that_was_ordered_is_followed_by_a_new_one(client: Client, stat
 
 
 @pytest.mark.parametrize(
-    "cookie", ["", "nonsense", "1:forged", Signer().sign("999999"), "😀".encode().decode("latin-1")]
+    "cookie", ["", "nonsense", "1:forged", Signer().sign("999999"), "😀".encode().decode("latin-1")], ids=range(5)
 )
 def test_a_cookie_of_no_basket_is_survived(client: Client, cookie: str) -> None:
     client.cookies[COOKIE] = cookie
