@@ -66,8 +66,8 @@ def prefixes(provider: str) -> list[str]:
 def compare(provider: str, *, since: datetime, again: Collection[str]) -> Compared:
     """All that this provider's gateways took since then, and what it holds for us, against our books.
 
-    `again`: keys of findings that are open: what they speak of is asked for one by one if it is older than that. Raises
-    `GatewayUnavailable`. Call it outside a transaction.
+    `again`: keys of findings that are open: what they speak of is asked for one by one if it is older than that, and so
+    are payments in review. Raises `GatewayUnavailable`. Call it outside a transaction.
     """
     codes = gateways_of(provider)
     found = Compared()
@@ -111,7 +111,8 @@ def _compare_charges(code: str, since: datetime, again: Mapping[str, list[str]],
     for charges in _batches(gateway(code).list_since(since)):
         listed.update(charge.key for charge in charges)
         paid |= _look(code, charges, found)
-    older = {name: keys for name, keys in again.items() if name not in listed}
+    doubtful = PaymentAttempt.objects.filter(gateway=code, state=AttemptState.REVIEW).values_list("key", flat=True)
+    older = {name: again.get(name, []) for name in again.keys() | set(doubtful) if name not in listed}
     paid |= _look(code, list(_ask(code, older, found)), found)
     found.findings += _missing(code, since + SETTLING, asked_at - SETTLING, older, paid)
 
