@@ -125,22 +125,27 @@ def cash_waits(refund_key: str) -> None:
 
 
 def part_cancelled(part_id: int) -> None:
-    """Tell the shopper that a maker's part is cancelled and paid back, and the maker that it need not be packed."""
+    """Tell the shopper that a maker's part is cancelled, and what comes back; and the maker not to pack it."""
     part = _part(part_id)
     order = part.order
+    back = Refund.objects.filter(key=f"part-{part.pk}").first()
     with override(order.language):
+        text = (
+            _("Talat: %(seller)s’s part of order %(number)s is cancelled (%(reason)s). %(amount)s comes back to you.")
+            if back
+            else _("Talat: %(seller)s’s part of order %(number)s is cancelled (%(reason)s). You pay nothing for it.")
+        )
+        values = {
+            "seller": part.seller.label,
+            "number": spaced(order.number),
+            "reason": part.cancelled_because,
+            "amount": format_baht(back.amount) if back else "",
+        }
         _tell_shopper(
             order,
             f"part-{part.pk}-cancelled",
             _("Part of your order %(number)s was cancelled") % {"number": spaced(order.number)},
-            _("Talat: %(seller)s’s part of order %(number)s is cancelled (%(reason)s). %(amount)s comes back to you.")
-            % {
-                "seller": part.seller.label,
-                "number": spaced(order.number),
-                "reason": part.cancelled_because,
-                "amount": format_baht(part.total),
-            }
-            + _how_it_comes_back(f"part-{part.pk}"),
+            text % values + _how_it_comes_back(f"part-{part.pk}"),
         )
     with override("th"):
         _tell_seller(

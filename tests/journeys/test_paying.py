@@ -20,7 +20,13 @@ from tests.journeys.test_the_road import HALF_AN_HOUR, LANTERNS, SOAP
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CARD, PROMPTPAY, COUNTER, DELIVERY = "บัตรเครดิต", "ได้ QR code", "เงินสดที่ไปรษณีย์", "เก็บเงินปลายทาง"
-LAST_HONEY = "น้ำผึ้งป่าเดือนห้า"  # there is one jar
+HONEY = "น้ำผึ้งดอกทานตะวัน"  # nobody else's journey takes it
+ONE_LEFT = """
+from catalogue_ext.listing import change_price_and_stock
+from oscar.core.loading import get_model
+record = get_model("partner", "StockRecord").objects.get(product__title="{title}")
+change_price_and_stock(record, stock=1)
+"""
 PAID = "ร้านกำลังแพ็กของ"
 
 
@@ -101,8 +107,9 @@ def scanned(picture: bytes, shopper: Shopper) -> str:
 
 
 def test_a_code_paid_when_its_time_is_over_comes_back(meet: Meet, stripe: Stripe, house: House) -> None:
+    house.shell(ONE_LEFT.format(title=HONEY))
     shopper = meet(Shopper)
-    shopper.is_about_to_pay(LAST_HONEY)
+    shopper.is_about_to_pay(HONEY)
     shopper.pays_by(PROMPTPAY, email="late@example.com")
     shopper.reads("ด้วยพร้อมเพย์")
     number = shopper.order_number
@@ -114,7 +121,7 @@ def test_a_code_paid_when_its_time_is_over_comes_back(meet: Meet, stripe: Stripe
     assert intent_of(stripe, number)["status"] == "canceled"
 
     other = meet(Shopper)
-    other.is_about_to_pay(LAST_HONEY)
+    other.is_about_to_pay(HONEY)
     other.pays_by(COUNTER)
     other.reads("ที่ไปรษณีย์แห่งใดก็ได้")
 

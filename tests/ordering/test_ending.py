@@ -17,6 +17,7 @@ from marketplace.notifications.models import Message
 from marketplace.ordering import counter, ending, news, paying
 from marketplace.ordering.errors import TooLate
 from marketplace.ordering.models import SellerOrder
+from marketplace.settlement.models import Cause
 from payments import attempts
 from payments.gateways.demo import gateway as demo
 from payments.gateways.demo.models import DemoCharge
@@ -115,6 +116,17 @@ def test_each_payment_that_comes_back_is_told_with_its_own_way_back() -> None:
     at_counter = "ไปรษณีย์"
     assert at_counter not in told.get(key=f"attempt-{card.pk}-refunded").text
     assert at_counter in told.get(key=f"part-{SellerOrder.objects.get().pk}-cancelled").text
+
+
+def test_what_was_to_be_paid_at_the_door_does_not_come_back() -> None:
+    order = make_order((make_product(), 1), (make_product(), 1), gateway_code="cod")
+    paying.start(order)
+    part = SellerOrder.objects.order_by("pk")[0]
+    assert ending.cancel_part(part, actor=None, reason="found nearer", cause=Cause.SHOPPER_CANCELLED)
+    news.part_cancelled(part.pk)
+    told = Message.objects.get(key=f"part-{part.pk}-cancelled").text
+    assert "คุณไม่ต้องชำระส่วนนี้" in told
+    assert "คืนเงิน" not in told
 
 
 def test_all_parts_are_cancelled_and_given_back_or_none() -> None:
