@@ -31,6 +31,7 @@ from marketplace.ordering import stocktaking
 from marketplace.settlement import differences, reconciling
 from marketplace.settlement.errors import NotNow
 from marketplace.settlement.models import Difference
+from marketplace.thailand.baht import format_baht
 
 EXPLAINED_SHOWN = 20
 LOOKS: Mapping[str, str | Promise] = {
@@ -88,10 +89,10 @@ def explain(request: HttpRequest, difference_id: int) -> HttpResponse:
     question = Question(
         heading=str(line.advice.what),
         says=_(
-            "%(says)s. Write down why it is so. It is kept with your name, and comes back by itself when the figures"
-            " change; no money is moved by it."
+            "%(says)s. In our books: %(ours)s; on the other side: %(theirs)s. Write down why it is so. It is kept with"
+            " your name, and comes back by itself when the figures change; no money is moved by it."
         )
-        % {"says": line.row.says},
+        % {"says": line.row.says, "ours": _figure(line, line.row.ours), "theirs": _figure(line, line.row.theirs)},
         button=_("Explain it"),
         back=reverse("operators:books"),
     )
@@ -122,6 +123,12 @@ def compare_now(request: HttpRequest) -> HttpResponse:
 def _line(row: Difference) -> Line:
     figures = row.ours is not None or row.theirs is not None
     return Line(row, advice_for(row), (row.ours or Decimal(0)) - (row.theirs or Decimal(0)) if figures else None)
+
+
+def _figure(line: Line, figure: Decimal | None) -> str:
+    if figure is None:
+        return "–"
+    return f"{figure:.0f}" if line.advice.counts else format_baht(figure)
 
 
 def _sides() -> list[Side]:

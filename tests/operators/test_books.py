@@ -107,7 +107,9 @@ def test_every_kind_that_can_be_found_has_its_advice() -> None:
 def test_a_difference_is_explained_with_name_and_reason(page: Client, operator: User) -> None:
     row = one()
     url = reverse("operators:explain", args=[row.pk])
-    assert "what balance:demo says" in page.get(url).content.decode()
+    assert (
+        "what balance:demo says. In our books: ฿1,252; on the other side: ฿1,250.50." in page.get(url).content.decode()
+    )
     answer = page.post(url, {"reason": " "})
     assert answer.status_code == 200
     assert "Please say why" in answer.content.decode()
