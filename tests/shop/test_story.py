@@ -221,3 +221,58 @@ def test_what_goes_back_says_whom_to_call() -> None:
     story = told(order)
     assert story.headline == "A parcel is going back to the maker"
     assert (story.tone, "call the maker" in story.sentence) == ("bad", True)
+
+
+# Cash on delivery, codes, transfers
+
+
+def on_delivery(**fields: Any) -> Any:
+    order = make_order(gateway_code="cod", **fields)
+    paying.start(order)
+    return order
+
+
+def test_a_code_says_by_when_and_a_transfer_who_looks() -> None:
+    order = make_order(gateway_code="transfer")
+    assert told(order).action == Action.PAY, "nobody has told the gateway yet"
+    paying.start(order)
+    story = told(order)
+    assert story.headline == "Pay ฿252 by PromptPay"
+    assert "by hand, usually on the next working day" in story.sentence
+    assert "After paying there is nothing more to do" in story.sentence
+    assert (story.action, story.waits) == (Action.QR, True)
+    over = told(order, later=timedelta(days=9))
+    assert over.sentence.startswith("Please do not pay any more. If you have paid, there is nothing to do")
+
+
+def test_a_stopped_or_cancelled_transfer_may_still_arrive() -> None:
+    order = make_order(gateway_code="transfer")
+    paying.start(order)
+    PaymentAttempt.objects.update(state="cancelled")
+    assert "charged" not in told(order).sentence
+    ending.cancel_order(read(order), actor=None, reason="changed my mind")
+    assert told(order).sentence == (
+        "If you have paid all the same, your money comes back when we find it in the bank’s statement."
+    )
+
+
+def test_what_is_paid_at_the_door_is_never_called_paid_before() -> None:
+    order = make_order(gateway_code="cod")
+    assert told(order).headline == "We are passing your order on to the makers"
+    assert told(order).action == Action.NONE
+    paying.start(order)
+    story = told(order)
+    assert story.headline == "The makers are packing now"
+    assert story.sentence.endswith("You pay in cash when you get the parcel.")
+    assert told(order, later=timedelta(days=4)).sentence.endswith("is cancelled, and you pay nothing for it.")
+    ending.cancel_order(read(order), actor=None, reason="changed my mind")
+    assert told(order).sentence == "It was not paid yet, so there is nothing to pay back."
+
+
+def test_the_postman_says_how_much_cash_to_keep_ready() -> None:
+    order = on_delivery()
+    parcel = arrive(pack_all(order)[0])
+    scanning.take_out(parcel, desk_at(parcel.destination_branch))
+    story = told(order)
+    assert story.headline == "The postman brings your parcel today"
+    assert story.sentence.endswith("Please keep ฿252 in cash ready.")
