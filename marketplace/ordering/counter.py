@@ -8,10 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from marketplace.core.jobs import enqueue
 from marketplace.ordering import paying, receipts
 from marketplace.ordering.errors import NoCashHere, NotPayable
 from marketplace.ordering.states import OrderState
@@ -97,11 +99,15 @@ def pay_out(*, number: str, code: str, branch: Branch, clerk: User) -> Decimal:
         raise NoCashHere
     handed = Decimal(0)
     for due in cash_back.open_with(number, code):
-        if cash_back.hand_back(due.pk, branch_id=branch.pk, clerk_id=clerk.pk):
-            handed += due.amount
-            refund = Refund.objects.select_related("attempt__order").filter(key=due.pk).first()
-            if refund is not None:
-                refunds.look(refund)
+        refund = Refund.objects.select_related("attempt__order").filter(key=due.pk).first()
+        with transaction.atomic():
+            if not cash_back.hand_back(due.pk, branch_id=branch.pk, clerk_id=clerk.pk):
+                continue
+            if refund is not None:  # if we die before the next line
+                refunds.notice("handed-back", gateway_code=refund.gateway, key=due.pk, external_id=due.pk)
+        handed += due.amount
+        if refund is not None:
+            refunds.look(refund)
     return handed
 
 
@@ -131,6 +137,8 @@ def _collect(attempt: PaymentAttempt, branch: Branch, clerk: User) -> bool:
     def write(number: str) -> None:
         nonlocal taken
         taken = collect(attempt.key, branch_id=branch.pk, clerk_id=clerk.pk, receipt_number=number)
+        if taken:  # if we die before the next line
+            enqueue("money.sync_attempt", key=f"collected-{attempt.pk}", attempt_id=attempt.pk)
 
     receipts.numbered(branch, write)
     return taken
