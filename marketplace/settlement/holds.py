@@ -83,13 +83,13 @@ def extend(*, seller_id: int, reference: str, until: datetime) -> None:
     Hold.objects.filter(seller_id=seller_id, reference=reference, ended_at=None).update(until=until)
 
 
-def end(hold_id: int, because: str) -> bool:
+def end(hold_id: int, because: str, *, actor: User | None = None) -> bool:
     """End a hold; the share's last one makes it payable. False: it had ended."""
     with transaction.atomic():
         hold = Hold.objects.get(pk=hold_id)
         share = Share.objects.select_for_update().get(pk=hold.share_id) if hold.share_id else None
         ended = Hold.objects.filter(pk=hold_id, ended_at=None).update(
-            ended_at=timezone.now(), ended_because=because[:100]
+            ended_at=timezone.now(), ended_because=because[:100], ended_by=actor
         )
         if ended and share is not None:
             _release(share, f"release:{hold_id}")

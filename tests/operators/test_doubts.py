@@ -42,7 +42,7 @@ def in_days(days: int) -> str:
 def test_a_share_is_held_and_freed(operator: Operator) -> None:
     """Payable money is held again, with its reason, to the end of that day; and ended by an operator with a reason."""
     share = freed(a_share())
-    operator.post("doubt_share", share.pk, reason="ที่อยู่ผู้ขายน่าสงสัย", until=in_days(3))
+    operator.post("doubt_share", share.pk, kind="doubt", reason="ที่อยู่ผู้ขายน่าสงสัย", until=in_days(3))
     hold = Hold.objects.get(share=share, ended_at=None)
     assert (hold.kind, hold.reason, hold.began_by) == (HoldKind.DOUBT, "ที่อยู่ผู้ขายน่าสงสัย", operator.user)
     assert timezone.localtime(hold.until).date().isoformat() == in_days(3)
@@ -59,13 +59,33 @@ def test_a_share_is_held_and_freed(operator: Operator) -> None:
     operator.post("end_doubt", hold.pk, reason="ตรวจแล้วเรียบร้อย")
     hold.refresh_from_db()
     share.refresh_from_db()
-    assert (hold.ended_because, share.state) == ("ตรวจแล้วเรียบร้อย", "payable")
+    assert (hold.ended_because, hold.ended_by, share.state) == ("ตรวจแล้วเรียบร้อย", operator.user, "payable")
     assert share.order_number not in operator.get("held")
     books.check()
     html = operator.post("end_doubt", hold.pk, reason="อีกครั้ง").content.decode()
     assert "อีกครั้ง" in html
     hold.refresh_from_db()
     assert hold.ended_because == "ตรวจแล้วเรียบร้อย"
+
+
+@pytest.mark.parametrize("kind", ["complaint", "return"])
+def test_what_a_buyer_says_or_does_holds_the_share(operator: Operator, kind: str) -> None:
+    share = freed(a_share())
+    operator.post("doubt_share", share.pk, kind=kind, reason="ผู้ซื้อโทรมาแจ้ง", until=in_days(3))
+    hold = Hold.objects.get(share=share, ended_at=None)
+    assert hold.kind == kind
+    assert hold.get_kind_display() in operator.get("held")
+    operator.post("end_doubt", hold.pk, reason="ตกลงกันแล้ว")
+    share.refresh_from_db()
+    assert share.state == "payable"
+
+
+def test_no_hold_without_its_kind(operator: Operator) -> None:
+    share = freed(a_share())
+    for kind in ("", "dispute", "return_window"):
+        html = operator.post("doubt_share", share.pk, kind=kind, reason="เหตุผล", until=in_days(3)).content.decode()
+        assert "text-danger" in html
+    assert not Hold.objects.filter(share=share, ended_at=None).exists()
 
 
 def test_a_seller_is_held_and_not_paid(operator: Operator) -> None:
@@ -97,7 +117,7 @@ def test_a_seller_is_held_and_not_paid(operator: Operator) -> None:
 def test_no_doubt_without_reason_and_end(operator: Operator, fields: dict[str, str]) -> None:
     share = a_share()
     for view, key in (("doubt_share", share.pk), ("doubt_seller", share.seller_id)):
-        html = operator.post(view, key, **fields).content.decode()
+        html = operator.post(view, key, kind="doubt", **fields).content.decode()
         assert "text-danger" in html
         assert all(f'value="{typed}"' in html for typed in fields.values() if typed)
     assert not Hold.objects.filter(kind=HoldKind.DOUBT).exists()
@@ -107,7 +127,7 @@ def test_what_is_in_a_payout_is_not_held(operator: Operator) -> None:
     seller = a_paying_seller()
     an_approved_batch()
     share = Share.objects.get(seller=seller)
-    html = operator.post("doubt_share", share.pk, reason="สายไป", until=in_days(3)).content.decode()
+    html = operator.post("doubt_share", share.pk, kind="doubt", reason="สายไป", until=in_days(3)).content.decode()
     assert "สายไป" in html
     assert "alert-danger" in html
     assert not Hold.objects.filter(kind=HoldKind.DOUBT).exists()

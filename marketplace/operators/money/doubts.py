@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 from marketplace.operators.access import operator_page, signed_in
 from marketplace.operators.money import selectors
 from marketplace.operators.money.asking import Question, ask, typed
-from marketplace.operators.money.forms import DoubtForm, EndForm
+from marketplace.operators.money.forms import DoubtForm, EndForm, HoldForm
 from marketplace.operators.worklists import worklist
 from marketplace.sellers.models import Seller
 from marketplace.settlement import holds
 from marketplace.settlement.errors import NotNow
-from marketplace.settlement.models import Hold, HoldKind, Share
+from marketplace.settlement.models import BY_PERSON, Hold, HoldKind, Share
 
 
 @operator_page
@@ -60,8 +60,8 @@ def doubt_seller(request: HttpRequest, seller_id: int) -> HttpResponse:
 
 @operator_page
 def end(request: HttpRequest, hold_id: int) -> HttpResponse:
-    """Only doubts: what holds money by a rule ends by that rule."""
-    hold = get_object_or_404(Hold.objects.select_related("seller", "share"), pk=hold_id, kind=HoldKind.DOUBT)
+    """Only what a person began: what holds money by a rule ends by that rule."""
+    hold = get_object_or_404(Hold.objects.select_related("seller", "share"), pk=hold_id, kind__in=BY_PERSON)
     question = Question(
         heading=_("End the doubt about %(seller)s") % {"seller": hold.seller.label},
         says=_("What nothing else holds can be paid out again."),
@@ -70,7 +70,7 @@ def end(request: HttpRequest, hold_id: int) -> HttpResponse:
     )
 
     def act(answer: Mapping[str, Any]) -> str:
-        if not holds.end(hold.pk, answer["reason"]):
+        if not holds.end(hold.pk, answer["reason"], actor=signed_in(request)):
             raise NotNow
         return _("The doubt is over.")
 
@@ -92,7 +92,7 @@ def _begin(request: HttpRequest, *, heading: str, back: str, seller_id: int, sha
         begun = holds.begin(
             seller_id=seller_id,
             share_id=share_id,
-            kind=HoldKind.DOUBT,
+            kind=HoldKind(answer.get("kind", HoldKind.DOUBT)),
             until=answer["until"],
             reason=answer["reason"],
             actor=signed_in(request),
@@ -101,7 +101,8 @@ def _begin(request: HttpRequest, *, heading: str, back: str, seller_id: int, sha
             raise NotNow
         return _("The money is held.")
 
-    return ask(request, DoubtForm(typed(request)), question, act)
+    form = HoldForm if share_id is not None else DoubtForm
+    return ask(request, form(typed(request)), question, act)
 
 
 def _page_of(hold: Hold) -> str:

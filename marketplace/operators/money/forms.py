@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from marketplace.operators.forms import ReasonForm
 from marketplace.operators.money.words import rule_of
 from marketplace.settlement.giving_back import WHOLE, Claim
-from marketplace.settlement.models import Cause
+from marketplace.settlement.models import BY_PERSON, Cause, HoldKind
 from marketplace.thailand.baht import format_baht
 from marketplace.thailand.fields import BahtField, WholeNumberField
 
@@ -60,6 +60,19 @@ class DoubtForm(ReasonForm):
         if not today <= day <= today + LONGEST_DOUBT:
             raise ValidationError(_("Please choose a day from today on, within half a year."))
         return timezone.make_aware(datetime.combine(day, time.max))
+
+
+class HoldForm(DoubtForm):
+    """Of one share: also for what its buyer does or says."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Why"),
+        widget=forms.RadioSelect,
+        choices=[(kind, kind.label) for kind in BY_PERSON],
+        initial=HoldKind.DOUBT,
+        error_messages={"required": gettext_lazy("Please choose one.")},
+    )
+    field_order = ["kind", "reason", "until"]
 
 
 class CancelForm(ReasonForm):

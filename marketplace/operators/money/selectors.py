@@ -15,6 +15,7 @@ from django.utils import timezone
 from marketplace.core.models import StateChange
 from marketplace.core.money import read
 from marketplace.settlement.models import (
+    BY_PERSON,
     Hold,
     HoldKind,
     Payout,
@@ -81,7 +82,7 @@ def sellers_held() -> QuerySet[Hold]:
 
 def shares_in_doubt() -> QuerySet[Hold]:
     """Shares that an operator holds, the longest first."""
-    open_ones = Hold.objects.filter(kind=HoldKind.DOUBT, share__isnull=False, ended_at=None)
+    open_ones = Hold.objects.filter(kind__in=BY_PERSON, share__isnull=False, ended_at=None)
     return open_ones.select_related("seller", "began_by", "share").order_by("pk")
 
 

@@ -1,7 +1,7 @@
 """Who earns what of a sale, why it waits, and how it reaches the seller. Amounts are baht."""
 
 from marketplace.settlement.models.documents import Document, DocumentKind, Series
-from marketplace.settlement.models.holds import Hold, HoldKind
+from marketplace.settlement.models.holds import BY_PERSON, Hold, HoldKind
 from marketplace.settlement.models.payouts import (
     BatchState,
     Payout,
@@ -15,6 +15,7 @@ from marketplace.settlement.models.reconciling import Difference
 from marketplace.settlement.models.shares import Cause, CommissionRule, Funding, GiveBack, Share, ShareState
 
 __all__ = [
+    "BY_PERSON",
     "BatchState",
     "Cause",
     "CommissionRule",

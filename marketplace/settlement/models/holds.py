@@ -19,6 +19,10 @@ class HoldKind(models.TextChoices):
     DOUBT = "doubt", _("Talat looks into something")
 
 
+# What a person begins and ends; the other kinds begin and end by their rules.
+BY_PERSON = (HoldKind.DOUBT, HoldKind.COMPLAINT, HoldKind.RETURN)
+
+
 class Hold(models.Model):
     """Money not payable yet. Of one share, or (`share` None) of all that would be paid to the seller.
 
@@ -35,6 +39,7 @@ class Hold(models.Model):
     began_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=100, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [
@@ -49,3 +54,7 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.until:%Y-%m-%d}"
+
+    @property
+    def is_by_person(self) -> bool:
+        return self.kind in BY_PERSON
