@@ -94,6 +94,11 @@ def payout_returned(payout_id: int) -> None:
     payout = _payout(payout_id)
 
     def words() -> tuple[str, str]:
+        if payout.method == PayoutMethod.CASH:
+            return _("Your money was not fetched"), _(
+                "Talat: %(amount)s lies ready no more: %(where)s. %(reason)s The code %(code)s is over. The money "
+                "goes out again with the next payout; where to, you choose on the money page."
+            ) % _values(payout)
         return _("Your money came back to us"), _(
             "Talat: the bank sent %(amount)s back to us: %(where)s. %(reason)s Please look at your account "
             "on the money page. The money goes out again with the next payout."

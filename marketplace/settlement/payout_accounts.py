@@ -44,8 +44,8 @@ def propose(
 ) -> PayoutAccount:
     """Name another account (digits only, checked by the form); one that still waited is replaced.
 
-    From this moment until an operator has decided and 72 hours more, nothing is paid to the seller, if it had an
-    account before: whoever took the owner's phone must not take the money too.
+    If the seller had an account before, nothing is paid for 72 hours from now, and for 72 hours from an operator's
+    yes: whoever took the owner's phone must not take the money too.
     """
     rows = PayoutAccount.objects.all()
     with transaction.atomic():
@@ -86,8 +86,17 @@ def accept(account_id: int, *, actor: User) -> PayoutAccount:
         now = timezone.now()
         if not ACCOUNT.move(rows, account_id, "accept", actor=actor, decided_by=actor, decided_at=now):
             raise NotNow
-        # The 72 hours count from the decision: only now will money go there.
-        holds.extend(seller_id=account.seller_id, reference=str(account_id), until=now + SAFE_WHILE)
+        if before is not None:
+            # The 72 hours count from the decision: only now will money go there. The hold of the proposal may be over.
+            seller, reference, until = account.seller_id, str(account_id), now + SAFE_WHILE
+            holds.begin(
+                seller_id=seller,
+                kind=HoldKind.BANK_CHANGED,
+                until=until,
+                reference=reference,
+                actor=account.proposed_by,
+            )
+            holds.extend(seller_id=seller, reference=reference, until=until)
         enqueue("messages.payout_account_decided", key=str(account_id), account_id=account_id)
     account.refresh_from_db()
     return account

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from marketplace.core.jobs import enqueue
@@ -89,7 +89,10 @@ def check(batch_id: int, *, actor: User) -> None:
 
 
 def approve(batch_id: int, *, actor: User) -> None:
-    """The second person lets the money go; sellers held meanwhile are left out. Raises `SamePerson`, `NotNow`."""
+    """The second person lets the money go; sellers held, or with another account, since then are left out.
+
+    Raises `SamePerson`, `NotNow`.
+    """
     with transaction.atomic():
         batch = PayoutBatch.objects.select_for_update().get(pk=batch_id)
         if batch.checked_by_id == actor.pk:
@@ -97,6 +100,11 @@ def approve(batch_id: int, *, actor: User) -> None:
         held = holds.held_sellers().values("seller_id")
         for payout in batch.payouts.filter(state=PayoutState.IN_TRANSIT, seller_id__in=held):
             withdraw(payout.pk, actor=actor, reason="held meanwhile")
+        newer = PayoutAccount.objects.filter(
+            seller=OuterRef("seller"), state=PayoutAccountState.ACTIVE, decided_at__gt=OuterRef("created_at")
+        )
+        for payout in batch.payouts.filter(Exists(newer), state=PayoutState.IN_TRANSIT):
+            withdraw(payout.pk, actor=actor, reason="its account was changed meanwhile")
         if not BATCH.move(
             PayoutBatch.objects.all(),
             batch_id,
@@ -182,12 +190,16 @@ def hand_out(reference: str, *, branch: Branch, clerk: User) -> Payout:
 
 
 def come_back(payout_id: int, *, actor: User, reason: str) -> None:
-    """The bank sent the money back (a closed or wrong account): it is payable again. Raises `NotNow`."""
+    """The bank sent the money back (a closed or wrong account), or nobody fetched the cash: it is payable again.
+
+    Raises `NotNow`, also for cash that was handed out.
+    """
     with transaction.atomic():
         payout = Payout.objects.select_for_update().select_related("batch").get(pk=payout_id)
-        if payout.batch.state not in {BatchState.APPROVED, BatchState.DONE} or payout.method == PayoutMethod.CASH:
-            raise NotNow
         was_paid = payout.state == PayoutState.PAID
+        is_fetched = was_paid and payout.method == PayoutMethod.CASH
+        if payout.batch.state not in {BatchState.APPROVED, BatchState.DONE} or is_fetched:
+            raise NotNow
         now = timezone.now()
         if not PAYOUT.move(Payout.objects.all(), payout_id, "come_back", actor=actor, reason=reason, ended_at=now):
             raise NotNow
@@ -228,20 +240,21 @@ def _take(batch: PayoutBatch, seller_id: int) -> Payout | None:
             return None
         if Payout.objects.filter(batch=batch, seller_id=seller_id).exists():
             return None
-        # Locked before the sum is taken: what a refund takes of them meanwhile waits, and finds them in a payout.
-        shares = Share.objects.filter(pk__in=_locked(seller_id))
-        gross = balance(accounts.payable(seller_id))
+        # Locked before the sum is taken: what a refund takes of them meanwhile waits, and finds them in a payout. It is
+        # their sum, not the account's: another share may become payable at this moment, and is for the next payout.
+        shares = _locked(seller_id)
+        gross = sum((share.left for share in shares), Decimal(0))
         netted = min(balance(accounts.receivable(seller_id)), gross)
         if gross - netted < max(settings.PAYOUT_MINIMUM, Decimal("0.01")):
             return None
         payout = _write(batch, account, gross, netted)
-        SHARE.move_all(shares, "take", payout=payout)
+        SHARE.move_all(Share.objects.filter(pk__in=[share.pk for share in shares]), "take", payout=payout)
         return payout
 
 
-def _locked(seller_id: int) -> list[int]:
+def _locked(seller_id: int) -> list[Share]:
     payable = Share.objects.select_for_update().filter(seller_id=seller_id, state=ShareState.PAYABLE)
-    return list(payable.order_by("pk").values_list("pk", flat=True))
+    return list(payable.order_by("pk"))
 
 
 def _write(batch: PayoutBatch, account: PayoutAccount, gross: Decimal, netted: Decimal) -> Payout:

@@ -17,10 +17,11 @@ from marketplace.ledger.accounts import BANK
 from marketplace.ledger.selectors import balance
 from marketplace.operators.money.paging import PAGE
 from marketplace.settlement import payouts
+from marketplace.settlement.errors import NotNow
 from marketplace.settlement.models import Payout, PayoutBatch, PayoutMethod, Share
 from marketplace.thailand.baht import format_baht
 from marketplace.thailand.dates import BANGKOK
-from tests.factories import make_branch, make_seller, make_user
+from tests.factories import make_branch, make_clerk, make_seller, make_user
 from tests.operators.people import Operator
 from tests.settlement import books
 from tests.settlement.payable import a_cash_seller, a_paying_seller, an_approved_batch
@@ -198,11 +199,41 @@ def test_cash_is_not_marked_paid_here(operator: Operator) -> None:
     batch, _first, _second = an_approved_batch()
     payout = Payout.objects.get()
     page = operator.get("payout_batch", batch.pk)
-    for act in ("payout_paid", "payout_returned"):
-        assert reverse(f"operators:{act}", args=[payout.pk]) not in page
-        operator.post(act, payout.pk, reason="x")
+    assert reverse("operators:payout_paid", args=[payout.pk]) not in page
+    operator.post("payout_paid", payout.pk, reason="x")
     payout.refresh_from_db()
     assert payout.state == "in_transit"
+    books.check()
+
+
+def test_cash_that_nobody_fetches_is_payable_again(operator: Operator) -> None:
+    """The post office was closed for good, say: the money must not wait for ever."""
+    branch = make_branch()
+    seller = a_cash_seller(branch)
+    batch, _first, _second = an_approved_batch()
+    payout = Payout.objects.get()
+    assert reverse("operators:payout_returned", args=[payout.pk]) in operator.get("payout_batch", batch.pk)
+    operator.post("payout_returned", payout.pk, reason="ที่ทำการปิดแล้ว")
+    payout.refresh_from_db()
+    batch.refresh_from_db()
+    assert (payout.state, batch.state) == ("returned", "done")
+    assert (balance(accounts.transit(seller.pk)), balance(accounts.drawer(branch.pk))) == (Decimal(0), Decimal(0))
+    assert balance(accounts.payable(seller.pk)) == payout.amount
+    with pytest.raises(NotNow):
+        payouts.hand_out(payout.reference, branch=branch, clerk=make_clerk(branch))
+    books.check()
+
+
+def test_cash_that_was_fetched_does_not_come_back(operator: Operator) -> None:
+    branch = make_branch()
+    seller = a_cash_seller(branch)
+    batch, _first, _second = an_approved_batch()
+    payout = payouts.hand_out(Payout.objects.get().reference, branch=branch, clerk=make_clerk(branch))
+    assert reverse("operators:payout_returned", args=[payout.pk]) not in operator.get("payout_batch", batch.pk)
+    operator.post("payout_returned", payout.pk, reason="x")
+    payout.refresh_from_db()
+    assert (payout.state, balance(accounts.payable(seller.pk))) == ("paid", Decimal(0))
+    assert balance(accounts.drawer(branch.pk)) == -payout.amount
     books.check()
 
 

@@ -25,7 +25,7 @@ from marketplace.settlement.models import (
     Share,
     ShareState,
 )
-from tests.factories import make_member, make_operator, make_paid_order
+from tests.factories import make_member, make_operator, make_paid_order, make_product
 from tests.settlement import books
 
 pytestmark = pytest.mark.usefixtures("market")
@@ -128,6 +128,57 @@ def test_a_changed_account_waits_72_hours_from_its_approval(share: Share) -> Non
     assert payouts.prepare("C").payouts.get().number == "9999999999"
     states = PayoutAccount.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == [PayoutAccountState.REPLACED, PayoutAccountState.ACTIVE]
+    books.check()
+
+
+def test_a_changed_account_waits_72_hours_however_long_it_was_not_checked(share: Share) -> None:
+    owner, operator = make_member(share.seller), make_operator()
+    payout_accounts.accept(propose(share, owner).pk, actor=operator)
+    holds.end_all(share.holds.all(), "test")
+    changed = propose(share, owner, "9999999999")
+    Hold.objects.filter(share=None).update(until=timezone.now())
+    holds.sweep()
+    before = timezone.now()
+    payout_accounts.accept(changed.pk, actor=operator)
+    assert holds.held_sellers().get().until >= before + timedelta(hours=72)
+    assert payouts.prepare("A").payouts.count() == 0
+
+
+def test_a_payout_prepared_for_an_account_that_was_replaced_is_left_out(share: Share) -> None:
+    owner, checker, approver = make_member(share.seller), make_operator(), make_operator()
+    payout_accounts.accept(propose(share, owner).pk, actor=checker)
+    holds.end_all(share.holds.all(), "test")
+    batch = payouts.prepare("A")
+    payout_accounts.accept(propose(share, owner, "9999999999").pk, actor=checker)
+    Hold.objects.filter(share=None).update(until=timezone.now())
+    holds.sweep()
+    payouts.check(batch.pk, actor=checker)
+    payouts.approve(batch.pk, actor=approver)
+    assert batch.payouts.get().state == "withdrawn"
+    assert payouts.prepare("B").payouts.get().number == "9999999999"
+    books.check()
+
+
+def test_what_becomes_payable_while_a_payout_is_made_is_for_the_next(
+    share: Share, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker ends the last hold of a second share just after the first was locked."""
+    payout_accounts.accept(propose(share, make_member(share.seller)).pk, actor=make_operator())
+    make_paid_order((make_product(share.seller, price=Decimal(60)), 1))
+    second = Share.objects.exclude(pk=share.pk).get()
+    holds.end_all(share.holds.all(), "test")
+    lock = payouts._locked
+
+    def released_meanwhile(seller_id: int) -> list[Share]:
+        locked = lock(seller_id)
+        holds.end_all(second.holds.all(), "test")
+        return locked
+
+    monkeypatch.setattr(payouts, "_locked", released_meanwhile)
+    first = payouts.prepare("A").payouts.get()
+    assert (first.amount, state(share), state(second)) == (share.net, ShareState.IN_PAYOUT, ShareState.PAYABLE)
+    books.check()
+    assert payouts.prepare("B").payouts.get().amount == second.net
     books.check()
 
 

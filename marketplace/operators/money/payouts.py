@@ -15,7 +15,7 @@ from marketplace.operators.access import operator_page, signed_in
 from marketplace.operators.forms import ReasonForm
 from marketplace.operators.money.asking import Question, ask, do, typed
 from marketplace.settlement import payouts
-from marketplace.settlement.models import Payout
+from marketplace.settlement.models import Payout, PayoutMethod
 from marketplace.thailand.baht import format_baht
 
 
@@ -42,9 +42,21 @@ def withdraw(request: HttpRequest, payout_id: int) -> HttpResponse:
 
 @operator_page
 def returned(request: HttpRequest, payout_id: int) -> HttpResponse:
+    """By the bank; or cash that nobody fetched."""
+    payout = _found(payout_id)
+    if payout.method == PayoutMethod.CASH:
+        return _ask(
+            request,
+            payout,
+            act=payouts.come_back,
+            heading=_("%(seller)s does not fetch the cash"),
+            says=_("Its code is over, and its %(amount)s are payable again. The seller reads the reason."),
+            button=_("It was not fetched"),
+            done=_("Written down as not fetched. Its money is payable again."),
+        )
     return _ask(
         request,
-        _found(payout_id),
+        payout,
         act=payouts.come_back,
         heading=_("The bank sent the payout to %(seller)s back"),
         says=_(

@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from marketplace.ledger.accounts import payable, transit
+from marketplace.ledger.accounts import payable, receivable, transit
 from marketplace.ledger.models import Posting
 from marketplace.ledger.selectors import balance
 from marketplace.ordering.models import SellerOrder
@@ -94,7 +94,7 @@ def pay_out_unguarded(me: int, meet: Callable[[], None], period: str, sellers: l
 
     def slowly(account: Any) -> Decimal:
         found = balance(account)
-        if account == payable(sellers[0]):
+        if account == receivable(sellers[0]):
             meet()
         return found
 
