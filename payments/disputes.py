@@ -77,17 +77,21 @@ def record(gateway_code: str, objection: Objection) -> None:
                 "answer_by": objection.answer_by,
             },
         )
-        _book(dispute, objection, attempt)
-        if _moved(dispute, objection) or created:
-            enqueue("money.dispute_moved", key=f"{dispute.pk}-{objection.status}", dispute_id=dispute.pk)
+        withdrawn = _book(dispute, objection, attempt)
+        if _moved(dispute, objection) or created or withdrawn:
+            # What was withdrawn may be told only after the end, and is to be written off then.
+            key = f"{dispute.pk}-{objection.status}-{objection.taken}"
+            enqueue("money.dispute_moved", key=key, dispute_id=dispute.pk)
 
 
-def _book(dispute: Dispute, objection: Objection, attempt: PaymentAttempt) -> None:
+def _book(dispute: Dispute, objection: Objection, attempt: PaymentAttempt) -> bool:
+    """True if money was withdrawn that we did not know of."""
     held_at = holder(attempt.gateway, None)
     number = attempt.order.number
-    if objection.taken and post(
+    withdrawn = post(
         f"disputed:{objection.external_id}", [Move(DISPUTED, held_at, objection.taken)], order_number=number
-    ):
+    )
+    if withdrawn:
         # What the bank has taken back cannot be refunded a second time.
         paid = PaymentAttempt.objects.select_for_update().get(pk=attempt.pk)
         blocked = min(objection.taken, paid.captured - paid.refund_total)
@@ -97,6 +101,7 @@ def _book(dispute: Dispute, objection: Objection, attempt: PaymentAttempt) -> No
         f"dispute-fee:{objection.external_id}", [Move(FEES, held_at, objection.fee)], order_number=number
     ):
         Dispute.objects.filter(pk=dispute.pk).update(fee=objection.fee)
+    return withdrawn
 
 
 def _moved(dispute: Dispute, objection: Objection) -> bool:

@@ -17,7 +17,7 @@ from marketplace.ordering.errors import Disputed, TooLate
 from marketplace.ordering.lifecycle import ORDER, PART
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.paying import close
-from marketplace.ordering.refunding import end_of_cancelled
+from marketplace.ordering.refunding import WAIT_FOR_DISPUTE, end_of_cancelled
 from marketplace.ordering.reserving import enqueue_cards, release_parts
 from marketplace.ordering.states import OrderState
 from marketplace.settlement.models import Cause
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from marketplace.sellers.models import Seller
 
 ASK_AGAIN = timedelta(seconds=20)
-WAIT_FOR_DISPUTE = timedelta(days=1)
 
 
 def expire_order(order_id: int) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
+from django.utils import timezone
 from oscar.core.loading import get_model
 
-from marketplace.core.jobs import enqueue
+from marketplace.core.jobs import Later, enqueue
+from marketplace.fulfilment.models import Parcel
+from marketplace.fulfilment.scanning import CORRECTION_WINDOW
 from marketplace.ordering.errors import Disputed
 from marketplace.ordering.models import SellerOrder, SellerOrderState
 from marketplace.ordering.reserving import enqueue_cards
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 # Why an operator may give money back, before the post has the parcel and after; what else there is comes by itself.
 NOT_SENT = (Cause.SHOPPER_CANCELLED, Cause.SELLER_CANCELLED, Cause.LATE, Cause.GOODWILL)
 SENT = (Cause.CHANGED_MIND, Cause.FAULTY, Cause.NOT_COLLECTED, Cause.LOST_IN_POST, Cause.GOODWILL)
+WAIT_FOR_DISPUTE = timedelta(days=1)
 _CARRIED = (SellerOrderState.SENT, SellerOrderState.COMPLETED, SellerOrderState.RETURNED)
 
 
@@ -108,15 +113,25 @@ def end_of_cancelled(part: SellerOrder, *, cause: Cause, reason: str, actor: Use
 
 
 def came_back(part_id: int) -> None:
-    """Job: a parcel has been back with its sender for a while: the shopper gets the price of the goods back."""
+    """Job: a parcel has been back with its sender for a while: the shopper gets the price of the goods back.
+
+    Raises `Later` while the clerk can still correct the scan, and while the shopper's bank asks for the same money.
+    """
     part = SellerOrder.objects.get(pk=part_id)
     if part.state != SellerOrderState.RETURNED:
         return  # the clerk corrected the scan
-    with transaction.atomic():
-        sales.book_way_back(part.pk)
-        if Share.objects.filter(part=part).exists():
-            refund_and_tell(part, cause=Cause.NOT_COLLECTED, key=f"part-{part.pk}")
-        close_attempts_of(part)
+    given_at = Parcel.objects.filter(seller_order=part).aggregate(last=Max("finished_at"))["last"]
+    wait = given_at + CORRECTION_WINDOW - timezone.now() if given_at else timedelta(0)
+    if wait > timedelta(0):
+        raise Later(wait)  # given back, corrected, and given back again
+    try:
+        with transaction.atomic():
+            sales.book_way_back(part.pk)
+            if Share.objects.filter(part=part).exists():
+                refund_and_tell(part, cause=Cause.NOT_COLLECTED, key=f"part-{part.pk}")
+            close_attempts_of(part)
+    except Disputed as disputed:
+        raise Later(WAIT_FOR_DISPUTE) from disputed
 
 
 def close_attempts_of(part: SellerOrder) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,15 +18,16 @@ from marketplace.settlement.giving_back import Claim, give_back
 from marketplace.settlement.models import Cause, Hold, HoldKind, Share
 from marketplace.settlement.splitting import split
 
+if TYPE_CHECKING:
+    from payments.models import PaymentAttempt
+
 AT_LONGEST = timedelta(days=120)  # card networks decide within that time
 
 
 def moved(dispute_id: int) -> None:
     """Job: bring the sellers' money to where the dispute stands now. Safe to repeat."""
     dispute = get_model("payments", "Dispute").objects.select_related("attempt__order").get(pk=dispute_id)
-    shares = list(Share.objects.filter(order_number=dispute.attempt.order.number).order_by("pk"))
-    if dispute.attempt.part_id is not None:
-        shares = [share for share in shares if share.part_id == dispute.attempt.part_id]
+    shares = _sold_for(dispute.attempt)
     reference = f"dispute-{dispute.pk}"
     if dispute.state == "open":
         _freeze(shares, reference)
@@ -33,6 +35,14 @@ def moved(dispute_id: int) -> None:
     if dispute.state == "lost":
         _lose(dispute.pk, dispute.taken, dispute.attempt.order.number, shares)
     holds.end_all(Hold.objects.filter(kind=HoldKind.DISPUTE, reference=reference), f"dispute {dispute.state}")
+
+
+def _sold_for(attempt: PaymentAttempt) -> list[Share]:
+    """The shares that this payment bought: none if it came twice or too late, and another one paid the order."""
+    if not posted(f"sale:{attempt.key}"):
+        return []
+    shares = Share.objects.filter(order_number=attempt.order.number).order_by("pk")
+    return list(shares if attempt.part_id is None else shares.filter(part_id=attempt.part_id))
 
 
 def _freeze(shares: list[Share], reference: str) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from marketplace.core.jobs import Later
 from marketplace.core.models import Job
 from marketplace.core.transitions import WrongState
 from marketplace.fulfilment import scanning
 from marketplace.fulfilment.interface import Desk
 from marketplace.fulfilment.models import Parcel
 from marketplace.notifications.models import Message
-from marketplace.ordering import changing, ending, following, news, packing
+from marketplace.ordering import changing, ending, following, news, packing, refunding
 from marketplace.ordering.errors import DifferentPostage, TooLate
 from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.placing import HomeAddress
@@ -100,6 +101,36 @@ def test_a_corrected_scan_takes_the_part_back() -> None:
     scanning.correct(scan, desk, reason="wrong parcel")
     follow()
     assert part_state(order) == "packed"
+
+
+def test_what_was_given_back_twice_is_refunded_when_the_second_scan_is_sure() -> None:
+    """Given back, corrected, given back again: the first scan's job must not pay while the second can be undone."""
+    branch = make_branch()
+    parcel = packed(make_paid_order(branch=branch))
+    desk = Desk(make_clerk(branch), branch)
+    scanning.accept(parcel, desk, weight_g=500)
+    scanning.receive(parcel, desk, shelf="A1")
+    scanning.send_back(parcel, desk, reason="not accepted")
+    first = scanning.give_back(parcel, desk)
+    follow()
+    scanning.correct(first, desk, reason="the wrong parcel")
+    parcel.refresh_from_db()
+    follow()
+    second = scanning.give_back(parcel, desk)
+    follow()
+    assert Job.objects.filter(kind="money.part_came_back").count() == 2
+    with pytest.raises(Later) as later:
+        refunding.came_back(parcel.seller_order_id)
+    assert timedelta(hours=11, minutes=59) < later.value.wait <= timedelta(hours=12)
+    scanning.correct(second, desk, reason="again the wrong one")
+    follow()
+    refunding.came_back(parcel.seller_order_id)
+    assert not Refund.objects.exists()
+    scanning.give_back(Parcel.objects.get(pk=parcel.pk), desk)
+    follow()
+    Parcel.objects.update(finished_at=timezone.now() - timedelta(hours=12))
+    refunding.came_back(parcel.seller_order_id)
+    assert Refund.objects.get().amount == 200
 
 
 def test_a_part_that_is_not_packed_is_pressed_listed_then_cancelled_and_refunded() -> None:

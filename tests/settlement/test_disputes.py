@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from marketplace.core.jobs import Later
 from marketplace.core.models import Job
 from marketplace.ledger.accounts import DISPUTED, FEES, LOSS, clearing, held
 from marketplace.ledger.selectors import balance
-from marketplace.ordering import ending, refunding
+from marketplace.ordering import ending, paying, refunding
 from marketplace.ordering.errors import Disputed
 from marketplace.ordering.models import SellerOrder
 from marketplace.settlement import disputes as settlement_disputes
 from marketplace.settlement import holds
 from marketplace.settlement.giving_back import Claim
-from marketplace.settlement.models import Cause, Share, ShareState
+from marketplace.settlement.models import Cause, GiveBack, Share, ShareState
 from payments import disputes
+from payments.gateways.demo.gateway import settle
+from payments.gateways.demo.models import DemoCharge
 from payments.interface import Dispute as Objection
 from payments.interface import DisputeStatus
-from payments.models import Dispute, PaymentAttempt
-from tests.factories import make_branch, make_paid_order, make_product, make_seller
+from payments.models import Dispute, PaymentAttempt, Refund
+from tests.factories import make_branch, make_order, make_paid_order, make_product, make_seller
 from tests.settlement import books
 
 pytestmark = pytest.mark.usefixtures("market")
@@ -38,22 +42,22 @@ def attempt() -> PaymentAttempt:
     return PaymentAttempt.objects.select_related("order").get()
 
 
-def hear(attempt: PaymentAttempt, status: DisputeStatus, taken: Decimal | None = None) -> None:
-    amount = attempt.captured if taken is None else taken
-    disputes.record(
-        "demo",
-        Objection(
-            external_id="dp_1",
-            charge_id=attempt.external_id,
-            status=status,
-            amount=amount,
-            currency="THB",
-            taken=amount,
-            fee=FEE,
-            reason="fraudulent",
-            answer_by=None,
-        ),
+def objection(attempt: PaymentAttempt, status: DisputeStatus, amount: Decimal) -> Objection:
+    return Objection(
+        external_id="dp_1",
+        charge_id=attempt.external_id,
+        status=status,
+        amount=amount,
+        currency="THB",
+        taken=amount,
+        fee=FEE,
+        reason="fraudulent",
+        answer_by=None,
     )
+
+
+def hear(attempt: PaymentAttempt, status: DisputeStatus, taken: Decimal | None = None) -> None:
+    disputes.record("demo", objection(attempt, status, attempt.captured if taken is None else taken))
     settlement_disputes.moved(Dispute.objects.get().pk)
 
 
@@ -124,3 +128,54 @@ def test_each_turn_of_a_dispute_is_a_job_of_its_own(attempt: PaymentAttempt) -> 
     hear(attempt, DisputeStatus.OPEN)
     hear(attempt, DisputeStatus.LOST)
     assert Job.objects.filter(kind="money.dispute_moved").count() == 2
+
+
+def test_what_is_withdrawn_after_the_end_is_written_off_then(attempt: PaymentAttempt) -> None:
+    """Told in another order than it happened."""
+    hear(attempt, DisputeStatus.LOST, Decimal(0))
+    assert not GiveBack.objects.exists()
+    disputes.record("demo", objection(attempt, DisputeStatus.LOST, attempt.captured))
+    jobs_due = Job.objects.filter(kind="money.dispute_moved").count()
+    assert jobs_due == 2  # the second has something to do that the first could not know
+    settlement_disputes.moved(Dispute.objects.get().pk)
+    assert (balance(DISPUTED), balance(LOSS)) == (Decimal(0), attempt.captured)
+    books.check()
+
+
+def test_a_payment_that_bought_nothing_touches_no_sale() -> None:
+    """Paid twice: the one was given back, and its bank asks for it all the same. The other stays what it was."""
+    order = make_order(gateway_code="demo")
+    first = paying.start(order)
+    second = paying.try_again(order, gateway_code="demo")
+    assert first is not None
+    settle(second.external_id, status="succeeded", mood="prompt")
+    paying.sync_attempt(second.pk)
+    DemoCharge.objects.filter(pk=first.external_id).update(status="succeeded")
+    paying.sync_attempt(first.pk)
+    first.refresh_from_db()
+    assert first.refund_total == first.captured == order.total_incl_tax
+    share = Share.objects.get()
+    holds.end_all(share.holds.all(), "test")
+    hear(first, DisputeStatus.OPEN)
+    assert states() == {ShareState.PAYABLE}
+    hear(first, DisputeStatus.LOST)
+    share.refresh_from_db()
+    assert (share.refunded, balance(DISPUTED), balance(LOSS)) == (Decimal(0), Decimal(0), first.captured)
+    books.check()
+    assert refunding.refund_part(share.part, cause=Cause.FAULTY, key="faulty") is not None
+    books.check()
+
+
+def test_a_parcel_that_came_back_waits_for_the_banks_decision(attempt: PaymentAttempt) -> None:
+    """For months, if need be: no job is given up over it."""
+    part = SellerOrder.objects.order_by("pk")[0]
+    hear(attempt, DisputeStatus.OPEN)
+    SellerOrder.objects.filter(pk=part.pk).update(state="returned")
+    with pytest.raises(Later) as later:
+        refunding.came_back(part.pk)
+    assert later.value.wait == timedelta(days=1)
+    assert not Refund.objects.exists()
+    hear(attempt, DisputeStatus.WON)
+    refunding.came_back(part.pk)
+    assert Refund.objects.get().amount == part.goods_total
+    books.check()
