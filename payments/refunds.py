@@ -14,7 +14,7 @@ from django.utils import timezone
 from marketplace.core.jobs import Later, enqueue
 from marketplace.core.money import HALF_SATANG
 from payments.booking import book_bounced, book_promise, book_refund, book_settled
-from payments.interface import GatewayRefused, RefundRequest, RefundResult, RefundStatus
+from payments.interface import GatewayRefused, GatewayUnavailable, RefundRequest, RefundResult, RefundStatus
 from payments.lifecycle import REFUND
 from payments.models import PaymentAttempt, Refund, RefundState
 from payments.registry import gateway, gateways_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN = timedelta(minutes=2)
 LOOK_AT_LEAST = timedelta(hours=6)
+SILENT_FOR = timedelta(days=1)  # a gateway that says nothing for longer is a fault, for operators to see
 
 
 class RefundTooHigh(Exception):
@@ -87,15 +88,25 @@ def settle(refund_id: int, *, actor: AbstractBaseUser) -> bool:
 
 
 def carry_out(refund_id: int) -> None:
-    """Job: begin the refund at the gateway or look how it stands; comes again while it is on its way."""
+    """Job: begin the refund at the gateway or look how it stands; comes again while it is on its way.
+
+    Raises `Later`, and `GatewayUnavailable` for what has been promised for more than `SILENT_FOR`.
+    """
     refund = Refund.objects.select_related("attempt__order").get(pk=refund_id)
+    age = timezone.now() - refund.created_at
+    # Cash may wait for weeks to be fetched: the older, the less often.
+    later = Later(min(max(LOOK_AGAIN, age / 10), LOOK_AT_LEAST))
     if refund.state == RefundState.FAILED:
         return
-    if refund.state == RefundState.SUCCEEDED:
-        _look_back(refund)
-    elif not look(refund):
-        # Cash may wait for weeks to be fetched: the older, the less often.
-        raise Later(min(max(LOOK_AGAIN, (timezone.now() - refund.created_at) / 10), LOOK_AT_LEAST))
+    try:
+        if refund.state == RefundState.SUCCEEDED:
+            _look_back(refund)
+        elif not look(refund):
+            raise later
+    except GatewayUnavailable as silent:
+        if age < SILENT_FOR:
+            raise later from silent
+        raise
 
 
 def notice(event_key: str, *, gateway_code: str, key: str, external_id: str) -> None:

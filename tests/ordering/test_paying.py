@@ -10,8 +10,11 @@ import pytest
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from marketplace.core import jobs
 from marketplace.core.jobs import Later
 from marketplace.core.models import Job
+from marketplace.ledger import accounts
+from marketplace.ledger.selectors import balance
 from marketplace.ordering import counter, ending, paying
 from marketplace.ordering.errors import NotPayable, PaymentWayClosed
 from marketplace.ordering.models import SellerOrder
@@ -278,6 +281,46 @@ def test_money_of_a_cancelled_part_is_given_back_at_a_counter_once() -> None:
     refund.refresh_from_db()
     order.refresh_from_db()
     assert (refund.state, order.status, CounterRefund.objects.get().branch) == ("succeeded", "cancelled", branch)
+
+
+def test_cash_given_back_is_booked_although_the_clerks_process_died(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a job that is due at once, not at the refund's next look in hours: the drawer is right when it is counted."""
+    order, branch = make_order(gateway_code="counter"), make_branch()
+    clerk = make_clerk(branch)
+    counter.take_payment(number=order.number, branch=branch, clerk=clerk)
+    ending.cancel_part(SellerOrder.objects.get(), actor=None, reason="broken", cause=Cause.SELLER_CANCELLED)
+    refund = Refund.objects.get()
+    with pytest.raises(Later):
+        refunds.carry_out(refund.pk)
+
+    def die(refund: Refund) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(refunds, "look", die)
+        counter.pay_out(number=order.number, code=CounterRefund.objects.get().code, branch=branch, clerk=clerk)
+    assert balance(accounts.drawer(branch.pk)) == order.total_incl_tax
+    assert jobs.run(Job.objects.get(dedup_key=f"money.refund:{refund.key}:handed-back").pk)
+    refund.refresh_from_db()
+    assert (refund.state, balance(accounts.drawer(branch.pk))) == ("succeeded", Decimal(0))
+
+
+def test_a_gateway_that_is_silent_for_hours_does_not_end_a_refund(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its job comes again, uncounted, for a day; then it fails as jobs do, so that operators see it."""
+
+    def silent(*_: object, **__: object) -> None:
+        raise GatewayUnavailable("nobody answers")
+
+    monkeypatch.setattr(demo.DemoGateway, "refund", silent)
+    refunds.create_refund(attempt_id=the_attempt(make_paid_order()).pk, key="a", amount=Decimal(1), reason="")
+    refund = Refund.objects.get()
+    for hours in (0, 2, 23):
+        Refund.objects.update(created_at=timezone.now() - timedelta(hours=hours))
+        with pytest.raises(Later):
+            refunds.carry_out(refund.pk)
+    Refund.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    with pytest.raises(GatewayUnavailable):
+        refunds.carry_out(refund.pk)
 
 
 def test_another_way_is_refused_once_the_order_is_over() -> None:
