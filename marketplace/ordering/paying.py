@@ -22,7 +22,7 @@ from marketplace.ordering.offering import must_be_open
 from marketplace.ordering.placing import open_attempts, payment_window
 from marketplace.ordering.quoting import Destination
 from marketplace.ordering.states import Delivery, OrderState
-from marketplace.settlement import sales
+from marketplace.settlement import holds, sales
 from payments import attempts
 from payments.attempts import Verdict
 from payments.interface import ChargeStatus
@@ -200,10 +200,12 @@ def _take(attempt: PaymentAttempt) -> None:
     """The money is there: it buys what it was paid for, or goes back."""
     order = attempt.order
     if attempt.part_id is not None:
-        if SellerOrder.objects.filter(pk=attempt.part_id, state__in=_ALIVE).exists():
-            sales.book_sale(
-                order_number=order.number, part_ids=[attempt.part_id], key=attempt.key, cash_on_delivery=True
-            )
+        # Held, so that a hand-over at this moment is seen by us or sees the sale.
+        alive = SellerOrder.objects.select_for_update(no_key=True).filter(pk=attempt.part_id, state__in=_ALIVE).first()
+        if alive is not None:
+            sales.book_sale(order_number=order.number, part_ids=[alive.pk], key=attempt.key, cash_on_delivery=True)
+            if alive.state == SellerOrderState.COMPLETED:
+                holds.handed_over(alive.pk)
             return
     elif ORDER.move(_orders(), order.pk, "confirm"):
         hand_to_sellers(order, "confirm")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from marketplace.core import jobs
 from marketplace.core.models import Job
@@ -19,11 +21,12 @@ from marketplace.fulfilment.models import Parcel, ParcelState, ScanEvent, ScanKi
 from marketplace.ledger import accounts
 from marketplace.ledger.selectors import balance
 from marketplace.notifications.models import Message
-from marketplace.ordering import changing, collecting, news, packing, paying
+from marketplace.ordering import changing, collecting, following, news, packing, paying
 from marketplace.ordering.errors import NoCashHere, NotPayable
 from marketplace.ordering.numbers import spaced
 from marketplace.ordering.placing import HomeAddress
 from marketplace.postoffice.models import Branch
+from marketplace.settlement.models import Hold, HoldKind
 from payments import refunds
 from payments.gateways.cod import gateway as cod
 from payments.gateways.cod.models import CodCharge
@@ -161,6 +164,23 @@ def test_a_death_after_the_money_is_made_good_by_a_job(monkeypatch: pytest.Monke
     assert jobs.run(job.pk)
     assert PaymentAttempt.objects.get().state == AttemptState.SUCCEEDED
     assert balance(accounts.drawer(here.branch.pk)) == 252
+
+
+def test_a_sale_that_is_booked_after_the_hand_over_waits_7_days_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clerk's process died with the money written down; the parcel was handed over before the job came."""
+    here = desk()
+    parcel = waiting(here)
+    with monkeypatch.context() as patched:
+        patched.setattr(paying, "sync_attempt", lambda attempt_id: None)
+        collecting.collect_on_delivery(parcel, here)
+    scanning.hand_over(parcel, here, code=parcel.pickup_code)
+    for job in Job.objects.filter(kind="fulfilment.parcel_moved").order_by("run_at"):
+        following.parcel_moved(**job.arguments)
+    assert not Hold.objects.exists()
+    before = timezone.now()
+    assert jobs.run(Job.objects.get(kind="money.sync_attempt").pk)
+    until = Hold.objects.get(kind=HoldKind.RETURN_WINDOW).until
+    assert before + timedelta(days=7) <= until <= timezone.now() + timedelta(days=7)
 
 
 def test_a_number_that_is_taken_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
