@@ -19,6 +19,7 @@ class Role(StrEnum):
     CLERK = "clerk"
     SECOND_CLERK = "second clerk"
     OPERATOR = "operator"
+    SECOND_OPERATOR = "second operator"
 
 
 @dataclass(frozen=True)
@@ -73,5 +74,13 @@ SIGN_INS = (
         "operator@talat.example",
         "/dashboard/",
         "runs the marketplace",
+    ),
+    SignIn(
+        Role.SECOND_OPERATOR,
+        "กาญจนา รอบคอบ",
+        "+66955550106",
+        "operator2@talat.example",
+        "/dashboard/",
+        "approves what the first operator has checked",
     ),
 )

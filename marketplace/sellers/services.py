@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -37,11 +38,13 @@ def create_seller(
     owner: User | None = None,
     drop_off_branch: Branch | None = None,
     mark: ContentFile[bytes] | None = None,
+    tax_id: str = "",
+    vat_since: date | None = None,
 ) -> Seller:
     """Make a seller with its Oscar partner, and its owner's membership.
 
     `phone` is E.164, `founded_be` a Buddhist year, `mark` the maker's picture (stored under the
-    slug). District, province and region follow from the six-digit sub-district code. Raises `PlaceUnknown`.
+    slug), `vat_since` the day from which it is registered for VAT under `tax_id`. District, province and region follow from the six-digit sub-district code. Raises `PlaceUnknown`.
     """
     place = places.subdistrict(subdistrict_code)
     if place is None or postcode not in place.postcodes:
@@ -64,6 +67,8 @@ def create_seller(
             region=place.province.region,
             postcode=postcode,
             drop_off_branch=drop_off_branch,
+            tax_id=tax_id,
+            vat_since=vat_since,
         )
         if mark is not None:
             seller.mark.save(f"{slug}{PurePath(mark.name or '').suffix}", mark, save=False)

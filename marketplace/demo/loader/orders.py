@@ -18,6 +18,7 @@ from marketplace.demo.loader import people
 from marketplace.demo.loader.parcels import WAITS, carry
 from marketplace.demo.loader.playing import Story, play
 from marketplace.demo.loader.scenes import SCENES, End, Scene, To, road_to
+from marketplace.demo.loader.settling import handed_over, stories
 from marketplace.demo.sign_ins import CLERKS_POSTCODE, LIVELY_SELLER, Role
 from marketplace.fulfilment import scanning
 from marketplace.fulfilment.interface import Desk
@@ -53,7 +54,9 @@ def load() -> int:
         now = timezone.now()
         market = _market()
         tellers = [_Teller(market, scene, number, now) for number, scene in enumerate(SCENES)]
-        play([(teller.begins(), teller.story()) for teller in tellers], until=now)
+        sell = {seller.slug for teller in tellers for seller in teller.sellers}
+        sellers = [market.sellers[slug] for slug in sorted(sell)]
+        play([(teller.begins(), teller.story()) for teller in tellers] + stories(sellers, now), until=now)
     return Order.objects.count()  # type: ignore[no-any-return]
 
 
@@ -106,6 +109,8 @@ class _Teller:
 
     def begins(self) -> datetime:
         """When the shopper orders: in the daytime or evening, unless it was a few hours ago."""
+        if self.scene.paid_in is not None:
+            return handed_over(self.scene.paid_in, self.now) - self.scene.ago
         moment = self.now - self.scene.ago
         if self.scene.ago < timedelta(days=1):
             return moment
@@ -211,6 +216,8 @@ class _Teller:
             is_last = step == self.scene.end
             if is_last and self.scene.lately:
                 yield self.now - timedelta(minutes=self.luck.uniform(10, 160))
+            elif is_last and self.scene.paid_in is not None:
+                yield handed_over(self.scene.paid_in, self.now)
             else:
                 yield self._opening(timezone.now() + timedelta(hours=self.luck.uniform(*WAITS[step])))
             behind = is_last and step not in {End.HAND_OVER, End.DELIVER}

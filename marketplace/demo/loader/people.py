@@ -12,6 +12,7 @@ from marketplace.demo.loader.villages import Village, villages
 from marketplace.demo.sign_ins import CLERKS_POSTCODE, LIVELY_SELLER, PASSWORD, SIGN_INS, Role
 from marketplace.postoffice.models import Branch, Clerk
 
+OPERATORS = frozenset({Role.OPERATOR, Role.SECOND_OPERATOR})
 FIRST_NAMES = """
     สมชาย สมหญิง ประเสริฐ วันเพ็ญ บุญมี ทองใบ อำนวย สุภาพร ชลธิชา กิตติพงษ์ ณัฐพล ปิยะ รัตนา สุดารัตน์ อรุณี วิไล
     จันทร์เพ็ญ สุนีย์ ธิดา มานพ พรทิพย์ อนงค์ ศิริพร ชาญชัย ฟาติมะห์ อับดุลเลาะ นูรียะ ยุพิน เกศินี ดวงใจ
@@ -33,8 +34,8 @@ def load() -> int:
                     phone=sign_in.phone,
                     email=sign_in.email,
                     password=PASSWORD,
-                    is_staff=sign_in.role == Role.OPERATOR,
-                    is_superuser=sign_in.role == Role.OPERATOR,
+                    is_staff=sign_in.role in OPERATORS,
+                    is_superuser=sign_in.role in OPERATORS,
                 )
                 if sign_in.role in branches:
                     Clerk.objects.create(user=user, branch=branches[sign_in.role])

@@ -1,4 +1,4 @@
-"""The cast of the last three weeks: which orders there are, and how far each of them got."""
+"""The cast of the last six weeks: which orders there are, and how far each of them got."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ class Scene:
     """`ago`: how long ago it was placed. `seller`: slug, or any. `pays`: a gateway's code.
 
     `twice`: there is a second seller's part, a step behind until the first is with the buyer. `lately`: the last step
-    was in the last hours, at whatever time of the day the demo is loaded.
+    was in the last hours, at whatever time of the day the demo is loaded. `paid_in`: with which payout its money goes
+    to the seller (0 the last, 1 the one before, below 0 the next), which says when it was ordered (`ago` before it was
+    handed over) and handed over.
     """
 
     end: End
@@ -77,6 +79,7 @@ class Scene:
     language: str = "th"
     declined_first: bool = False
     lately: bool = False
+    paid_in: int | None = None
 
 
 M, H, D = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -152,6 +155,16 @@ SCENES = (
     Scene(End.DELIVER, 11 * D, To.HOME),
     Scene(End.DELIVER, 14 * D, To.CLERKS_TOWN, pays="counter"),
     Scene(End.DELIVER, 20 * D, To.HOME, LIVELY_SELLER),
+    Scene(End.DELIVER, 12 * D, To.HOME, "thung-kula-rice", by_shopper=True),
+    # Handed over long ago: the seller has the money, or it is on its way.
+    Scene(End.DELIVER, 6 * D, To.HOME, LIVELY_SELLER, paid_in=3),
+    Scene(End.HAND_OVER, 6 * D, To.CLERK, LIVELY_SELLER, pays="counter", paid_in=3),
+    Scene(End.DELIVER, 6 * D, To.CLERKS_TOWN, paid_in=3),
+    Scene(End.DELIVER, 6 * D, To.HOME, LIVELY_SELLER, paid_in=2),
+    Scene(End.HAND_OVER, 6 * D, To.BRANCH, paid_in=2),
+    Scene(End.DELIVER, 6 * D, To.HOME, LIVELY_SELLER, paid_in=1),
+    Scene(End.DELIVER, 6 * D, To.HOME, LIVELY_SELLER, by_shopper=True, paid_in=0),
+    Scene(End.DELIVER, 6 * D, To.HOME, LIVELY_SELLER, paid_in=-1),
     # Going back.
     Scene(End.RECEIVE, 18 * D, To.CLERK),  # nobody came: it goes back by itself
     Scene(End.SEND_BACK, 12 * D, To.BRANCH),
