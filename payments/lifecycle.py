@@ -30,6 +30,7 @@ REFUND = Lifecycle(
         "bounce": event([RefundState.SUCCEEDED], RefundState.FAILED),
         "again": event([RefundState.FAILED], RefundState.CREATED),
         "settle": event([RefundState.FAILED], RefundState.SUCCEEDED),  # an operator paid it back in another way
+        "overtake": event([RefundState.FAILED], RefundState.SUCCEEDED),  # the shopper's bank took it instead
     },
 )
 

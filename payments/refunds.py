@@ -87,6 +87,18 @@ def settle(refund_id: int, *, actor: AbstractBaseUser) -> bool:
     return settled
 
 
+def overtake(attempt_id: int, *, most: Decimal) -> Decimal:
+    """The shopper's bank took up to `most` baht that were promised back already: failed refunds of that payment are
+    owed no more, as far as they fit in. Returns their baht, which the caller books in the same transaction."""
+    taken = Decimal(0)
+    for refund in Refund.objects.filter(attempt_id=attempt_id, state=RefundState.FAILED).order_by("pk"):
+        if taken + refund.amount > most:
+            continue
+        if REFUND.move(Refund.objects.all(), refund.pk, "overtake", done_at=timezone.now(), external_id=""):
+            taken += refund.amount
+    return taken
+
+
 def carry_out(refund_id: int) -> None:
     """Job: begin the refund at the gateway or look how it stands; comes again while it is on its way.
 

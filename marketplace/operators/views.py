@@ -16,11 +16,14 @@ from marketplace.core.transitions import WrongState
 from marketplace.notifications import selectors as notifications
 from marketplace.operators import selectors
 from marketplace.operators.access import operator_page, signed_in
+from marketplace.operators.money.words import why_not
 from marketplace.operators.worklists import worklist
 from marketplace.ordering import reviewing
 from marketplace.ordering import selectors as ordering
+from marketplace.ordering.errors import Disputed
 from payments import refunds
 from payments.models import PaymentAttempt, Refund
+from payments.selectors import is_disputed
 
 
 @operator_page
@@ -63,7 +66,9 @@ def settle_refund(request: HttpRequest, refund_id: int, what: str) -> HttpRespon
     refund = Refund.objects.select_related("attempt__order").filter(pk=refund_id).first()
     if act is None or refund is None:
         raise Http404
-    if not act(refund_id, actor=signed_in(request)):
+    if is_disputed(refund.attempt_id):
+        messages.warning(request, why_not(Disputed()))
+    elif not act(refund_id, actor=signed_in(request)):
         messages.info(request, _("It was settled meanwhile."))
     if request.POST.get("from") == "order":
         return redirect("operators:order_money", refund.attempt.order.number)

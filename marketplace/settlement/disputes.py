@@ -10,16 +10,17 @@ from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from marketplace.ledger.accounts import DISPUTED, LOSS, SHOPPER
+from marketplace.ledger.accounts import DISPUTED, LOSS, REFUNDS, SHOPPER
 from marketplace.ledger.posting import Move, post
 from marketplace.ledger.selectors import posted
 from marketplace.settlement import holds
 from marketplace.settlement.giving_back import Claim, give_back
 from marketplace.settlement.models import Cause, Hold, HoldKind, Share
 from marketplace.settlement.splitting import split
+from payments.refunds import overtake
 
 if TYPE_CHECKING:
-    from payments.models import PaymentAttempt
+    from payments.models import Dispute, PaymentAttempt
 
 AT_LONGEST = timedelta(days=120)  # card networks decide within that time
 
@@ -33,7 +34,7 @@ def moved(dispute_id: int) -> None:
         _freeze(shares, reference)
         return
     if dispute.state == "lost":
-        _lose(dispute.pk, dispute.taken, dispute.attempt.order.number, shares)
+        _lose(dispute, shares)
     holds.end_all(Hold.objects.filter(kind=HoldKind.DISPUTE, reference=reference), f"dispute {dispute.state}")
 
 
@@ -56,9 +57,9 @@ def _freeze(shares: list[Share], reference: str) -> None:
         )
 
 
-def _lose(dispute_id: int, taken: Decimal, order_number: str, shares: list[Share]) -> None:
+def _lose(dispute: Dispute, shares: list[Share]) -> None:
     """The money is gone: each part of the order bears its proportion, by the rule for lost disputes."""
-    key = f"dispute-lost:{dispute_id}"
+    key, taken = f"dispute-lost:{dispute.pk}", dispute.taken
     if posted(key):
         return
     with transaction.atomic():
@@ -69,9 +70,15 @@ def _lose(dispute_id: int, taken: Decimal, order_number: str, shares: list[Share
                 give_back(
                     part_id=share.part_id,
                     cause=Cause.DISPUTE_LOST,
-                    key=f"dispute-{dispute_id}-{share.part_id}",
+                    key=f"dispute-{dispute.pk}-{share.part_id}",
                     claim=Claim(amount=amount),
                 )
-        # What the sale gave up did not go to the shopper but to the bank that took it; beyond that it is our loss.
-        moves = [Move(SHOPPER, DISPUTED, lost), Move(LOSS, DISPUTED, taken - lost)]
-        post(key, moves, order_number=order_number)
+        # What the sale gave up, and what had been promised, did not go to the shopper but to the bank that took it;
+        # beyond that it is our loss.
+        promised = overtake(dispute.attempt_id, most=taken - dispute.blocked)
+        moves = [
+            Move(SHOPPER, DISPUTED, lost),
+            Move(REFUNDS, DISPUTED, promised),
+            Move(LOSS, DISPUTED, taken - lost - promised),
+        ]
+        post(key, moves, order_number=dispute.attempt.order.number)

@@ -58,14 +58,16 @@ def _attempts(books: Expected) -> None:
 
 
 def _refunds(books: Expected) -> None:
-    by_hand = StateChange.objects.filter(
-        aggregate="payments.Refund", object_id=Cast(OuterRef("pk"), CharField()), event="settle"
+    moves = StateChange.objects.filter(aggregate="payments.Refund", object_id=Cast(OuterRef("pk"), CharField()))
+    rows = Refund.objects.order_by().annotate(
+        by_hand=Exists(moves.filter(event="settle")), overtaken=Exists(moves.filter(event="overtake"))
     )
-    rows = Refund.objects.order_by().annotate(by_hand=Exists(by_hand))
-    sums = rows.values_list("state", "gateway", "branch_id", "by_hand").annotate(Sum("amount"))
-    for state, code, branch_id, by_bank, amount in sums:
+    sums = rows.values_list("state", "gateway", "branch_id", "by_hand", "overtaken").annotate(Sum("amount"))
+    for state, code, branch_id, by_bank, overtaken, amount in sums:
         if state != RefundState.SUCCEEDED:
             books[REFUNDS] += read(amount)
+        elif overtaken:
+            books[LOSS] -= read(amount)  # the bank that took it is in `_disputes`, with all that it took
         else:
             books[BANK if by_bank else holder(code, branch_id)] -= read(amount)
 

@@ -6,16 +6,18 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from marketplace.core.jobs import Later
 from marketplace.core.models import Job
-from marketplace.ledger.accounts import DISPUTED, FEES, LOSS, clearing, held
+from marketplace.ledger.accounts import BANK, DISPUTED, FEES, LOSS, REFUNDS, clearing, held
 from marketplace.ledger.selectors import balance
 from marketplace.ordering import ending, paying, refunding
 from marketplace.ordering.errors import Disputed
 from marketplace.ordering.models import SellerOrder
+from marketplace.settlement import comparing, holds
 from marketplace.settlement import disputes as settlement_disputes
-from marketplace.settlement import holds
 from marketplace.settlement.giving_back import Claim
 from marketplace.settlement.models import Cause, GiveBack, Share, ShareState
 from payments import disputes
@@ -23,8 +25,9 @@ from payments.gateways.demo.gateway import settle
 from payments.gateways.demo.models import DemoCharge
 from payments.interface import Dispute as Objection
 from payments.interface import DisputeStatus
+from payments.lifecycle import REFUND
 from payments.models import Dispute, PaymentAttempt, Refund
-from tests.factories import make_branch, make_order, make_paid_order, make_product, make_seller
+from tests.factories import make_branch, make_operator, make_order, make_paid_order, make_product, make_seller
 from tests.settlement import books
 
 pytestmark = pytest.mark.usefixtures("market")
@@ -164,6 +167,31 @@ def test_a_payment_that_bought_nothing_touches_no_sale() -> None:
     books.check()
     assert refunding.refund_part(share.part, cause=Cause.FAULTY, key="faulty") is not None
     books.check()
+
+
+@pytest.mark.parametrize(("taken", "is_owed"), [("484", False), ("450", True)])
+def test_what_the_bank_took_is_not_promised_any_more(attempt: PaymentAttempt, taken: str, is_owed: bool) -> None:
+    """Of 484 baht 30 were promised back, and the dispute made that fail: given in cash, they would be paid twice."""
+    refunding.refund_part(
+        SellerOrder.objects.order_by("pk")[0], cause=Cause.GOODWILL, key="sorry", claim=Claim(amount=Decimal(30))
+    )
+    refund = Refund.objects.get()
+    hear(attempt, DisputeStatus.OPEN, Decimal(taken))
+    REFUND.must_move(Refund.objects.all(), refund.pk, "fail", reason="charge_disputed")
+    operator = Client()
+    operator.force_login(make_operator())
+    for what in ("again", "cash", "settled"):
+        operator.post(reverse("operators:settle_refund", args=[refund.pk, what]))
+    refund.refresh_from_db()
+    assert (refund.state, refund.gateway, balance(REFUNDS)) == ("failed", "demo", Decimal(30))
+    hear(attempt, DisputeStatus.LOST, Decimal(taken))
+    refund.refresh_from_db()
+    assert (refund.state == "failed", balance(REFUNDS)) == (is_owed, Decimal(30) if is_owed else Decimal(0))
+    assert balance(DISPUTED) == 0
+    books.check()
+    assert [found for found in comparing.compare() if found.key.startswith(("ledger:", "shopper:", "overdrawn:"))] == []
+    operator.post(reverse("operators:settle_refund", args=[refund.pk, "settled"]))
+    assert balance(BANK) == (Decimal(-30) if is_owed else Decimal(0))
 
 
 def test_a_parcel_that_came_back_waits_for_the_banks_decision(attempt: PaymentAttempt) -> None:
