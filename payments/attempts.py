@@ -99,8 +99,8 @@ def cancel(attempt: PaymentAttempt) -> Verdict:
         return Verdict(attempt.pk, None)
 
 
-def record(verdict: Verdict) -> bool:
-    """Write a verdict into the attempt's row. True if this call made it succeed: the caller then secures the order.
+def record(verdict: Verdict) -> PaymentAttempt | None:
+    """Write a verdict into the attempt's row. If this call made it succeed, the attempt: the caller secures the order.
 
     Call it inside the transaction that also moves the order.
     """
@@ -108,18 +108,19 @@ def record(verdict: Verdict) -> bool:
     now = timezone.now()
     if charge is None:
         ATTEMPT.move(rows, pk, "lose", synced_at=now)
-        return False
+        return None
     known: dict[str, Any] = {"external_id": charge.external_id, "synced_at": now}
     if verdict.mismatch:
         ATTEMPT.move(rows, pk, "review", reason=verdict.mismatch)
         rows.filter(pk=pk).update(reason=verdict.mismatch[:300])
-        return False
+        return None
     if charge.status == ChargeStatus.SUCCEEDED:
         known |= {"captured": charge.amount, "fee": charge.fee, "branch_id": charge.branch_id}
         if not ATTEMPT.move(rows, pk, "succeed", **known):
-            return False
-        book_capture(pk)
-        return True
+            return None
+        attempt = PaymentAttempt.objects.select_related("order").get(pk=pk)
+        book_capture(attempt)
+        return attempt
     if charge.status == ChargeStatus.FAILED:
         if ATTEMPT.move(rows, pk, "fail", reason=charge.reason, **known):
             rows.filter(pk=pk).update(reason=charge.reason[:300])
@@ -127,7 +128,7 @@ def record(verdict: Verdict) -> bool:
         ATTEMPT.move(rows, pk, "cancel", synced_at=now)
     elif charge.status == ChargeStatus.PENDING:
         _keep_open(pk, charge, now)
-    return False
+    return None
 
 
 def open_attempt(order_id: int) -> PaymentAttempt | None:
@@ -161,10 +162,10 @@ def _keep_open(pk: int, charge: Charge, now: datetime) -> None:
         "payload": dict(charge.next_step.payload),
     }
     values: dict[str, Any] = {"external_id": charge.external_id, "next_step": step, "synced_at": now}
-    rows = PaymentAttempt.objects.all()
     # A poll that finds nothing new is no move and leaves no history.
-    if not rows.filter(pk=pk, state=AttemptState.PENDING).update(**values):
-        ATTEMPT.move(rows, pk, "open", **values)
+    fresh = PaymentAttempt.objects.exclude(state=AttemptState.PENDING)
+    if not ATTEMPT.move(fresh, pk, "open", **values):
+        PaymentAttempt.objects.filter(pk=pk, state=AttemptState.PENDING).update(**values)
 
 
 def _request(attempt: PaymentAttempt) -> ChargeRequest:

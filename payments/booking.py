@@ -17,9 +17,8 @@ def holder(gateway_code: str, branch_id: int | None) -> Account:
     return accounts.drawer(branch_id) if branch_id else accounts.clearing(provider_of(gateway_code))
 
 
-def book_capture(attempt_id: int) -> None:
+def book_capture(attempt: PaymentAttempt) -> None:
     """The attempt was just paid: its money is the shopper's until a sale takes it."""
-    attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)
     till = holder(attempt.gateway, attempt.branch_id)
     post(f"capture:{attempt.key}", [Move(till, SHOPPER, attempt.captured)], order_number=attempt.order.number)
     if attempt.fee is not None:

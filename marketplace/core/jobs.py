@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import random
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,6 +24,7 @@ from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
 from marketplace.celery import app
+from marketplace.core.inserting import insert_new
 from marketplace.core.models import Job, JobState
 
 logger = logging.getLogger(__name__)
@@ -61,16 +62,25 @@ class Later(Exception):
         self.wait = wait
 
 
+def job(kind: str, *, key: str, run_at: datetime | None = None, **arguments: int | str) -> Job:
+    """A job for `enqueue_all`, not inserted yet; what it takes is what `enqueue` takes."""
+    return Job(kind=kind, dedup_key=f"{kind}:{key}", arguments=arguments, run_at=run_at or timezone.now())
+
+
 def enqueue(kind: str, *, key: str, run_at: datetime | None = None, **arguments: int | str) -> None:
     """Insert a job, once per `key` for ever (a second insert with the same key does nothing).
 
     `run_at` (aware) delays it. Call it inside the transaction that makes the work necessary.
     """
-    due = run_at or timezone.now()
-    job = Job(kind=kind, dedup_key=f"{kind}:{key}", arguments=arguments, run_at=due)
-    Job.objects.bulk_create([job], ignore_conflicts=True)
-    if due <= timezone.now():
-        transaction.on_commit(partial(hint, job.pk, job.queue), robust=True)
+    enqueue_all([job(kind, key=key, run_at=run_at, **arguments)])
+
+
+def enqueue_all(wanted: Sequence[Job]) -> None:
+    """`enqueue` several jobs in one statement, however many there are."""
+    now = timezone.now()
+    for inserted in insert_new(wanted, unique="dedup_key"):
+        if inserted.run_at <= now:
+            transaction.on_commit(partial(hint, inserted.pk, inserted.queue), robust=True)
 
 
 def hint(job_id: uuid.UUID, queue: str) -> None:
@@ -145,15 +155,18 @@ def _failed(job: Job, held: Any, error: Exception) -> None:
 def tick() -> int:
     """Insert the periodic jobs of this period and hint whatever is due or lost its worker. Returns the hints given."""
     now = timezone.now()
-    for kind, period in _periodic().items():
-        start = int(now.timestamp() // period.total_seconds())
-        enqueue(kind, key=str(start))
+    enqueue_all(
+        [
+            job(kind, key=str(int(now.timestamp() // period.total_seconds())), run_at=now)
+            for kind, period in _periodic().items()
+        ]
+    )
     due = Job.objects.filter(
         Q(state=JobState.PENDING, run_at__lte=now - HINT_GRACE) | Q(state=JobState.RUNNING, lease_until__lt=now)
     )
     jobs = list(due.order_by("run_at").only("pk", "kind")[:SWEEP_SIZE])
-    for job in jobs:
-        hint(job.pk, job.queue)
+    for each in jobs:
+        hint(each.pk, each.queue)
     return len(jobs)
 
 

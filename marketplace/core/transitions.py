@@ -76,10 +76,10 @@ class Lifecycle:
             )
         return True
 
-    def move_all(self, rows: models.QuerySet[Any], name: str, **values: Any) -> int:
+    def move_all(self, rows: models.QuerySet[Any], name: str, **values: Any) -> list[Any]:
         """`move` every one of `rows` by the event, each with its history row; three statements, however many there are.
 
-        Rows in another state stay as they are. How many moved.
+        Rows in another state stay as they are. The primary keys of those that moved, in order.
         """
         rule = self.events[name]
         with transaction.atomic(savepoint=False):
@@ -89,7 +89,7 @@ class Lifecycle:
             StateChange.objects.bulk_create(
                 StateChange(aggregate=self.aggregate, object_id=str(pk), event=name, target=rule.target) for pk in ids
             )
-        return len(ids)
+        return ids
 
     def must_move(self, rows: models.QuerySet[Any], pk: object, name: str, **options: Any) -> None:
         """`move`, raising `WrongState` where it returns False."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from marketplace.core.inserting import insert_new
 from marketplace.ledger.accounts import Account
 from marketplace.ledger.models import Posting, Transfer
 
@@ -33,9 +34,7 @@ def post(key: str, moves: Iterable[Move], *, order_number: str = "", memo: str =
         return False
     made = Posting(key=key, order_number=order_number, memo=memo[:200])
     with transaction.atomic(savepoint=False):
-        # An insert that finds the key taken must not spoil the caller's transaction: so no error, but a look.
-        Posting.objects.bulk_create([made], ignore_conflicts=True)
-        if not Posting.objects.filter(pk=made.pk).exists():
+        if not insert_new([made], unique="key"):
             return False
         Transfer.objects.bulk_create(
             Transfer(

@@ -28,14 +28,11 @@ CHANGEABLE = (ParcelState.PREPARED, ParcelState.ACCEPTED)
 
 
 def can_change(order: Order) -> bool:
-    """True while the order lives and no parcel has been dispatched."""
+    """True while the order lives and no parcel has been dispatched. Needs it as `selectors` read it, with parcels."""
     if order.status not in {OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED}:
         return False
-    return (
-        not Parcel.objects.filter(seller_order__order_id=order.pk)
-        .exclude(state__in=[*CHANGEABLE, ParcelState.CANCELLED])
-        .exists()
-    )
+    parcels = [parcel for part in order.seller_orders.all() for parcel in part.parcels.all()]
+    return all(parcel.state in {*CHANGEABLE, ParcelState.CANCELLED} for parcel in parcels)
 
 
 def change_contact(order: Order, *, phone: str) -> None:

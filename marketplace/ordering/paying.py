@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from marketplace.core.jobs import Later, enqueue
+from marketplace.core.jobs import Later, enqueue, enqueue_all, job
 from marketplace.ordering import reserving
 from marketplace.ordering.errors import PaymentWayClosed
 from marketplace.ordering.lifecycle import ORDER, PART
@@ -134,7 +134,10 @@ def sync_attempt(attempt_id: int) -> None:
 
     Raises `Later` when the gateway is silent about an attempt that we hold for closed.
     """
-    attempt = PaymentAttempt.objects.select_related("order", "part").get(pk=attempt_id)
+    _sync(PaymentAttempt.objects.select_related("order", "part").get(pk=attempt_id))
+
+
+def _sync(attempt: PaymentAttempt) -> None:
     if attempt.state in {AttemptState.SUCCEEDED, AttemptState.REVIEW}:
         return
     if attempt.is_open and not _is_wanted(attempt):
@@ -161,7 +164,7 @@ def _is_wanted(attempt: PaymentAttempt) -> bool:
 def sync_order(order: Order) -> None:
     """The shopper came back from the gateway."""
     for attempt in attempts.open_attempts(order.pk):
-        sync_attempt(attempt.pk)
+        _sync(attempt)
 
 
 def sweep() -> None:
@@ -174,14 +177,15 @@ def sweep() -> None:
 def apply(verdict: Verdict) -> None:
     """Write what the gateway said, and all that follows from it, in one transaction."""
     with transaction.atomic():
-        succeeded = attempts.record(verdict)
-        if not (succeeded or verdict.mismatch or verdict.secures):
+        paid = attempts.record(verdict)
+        if paid is not None:
+            _take(paid)
+            return
+        if not (verdict.mismatch or verdict.secures):
             return
         attempt = PaymentAttempt.objects.select_related("order").get(pk=verdict.attempt_id)
         if verdict.mismatch:
             ORDER.move(_orders(), attempt.order_id, "review", reason=verdict.mismatch)
-        elif succeeded:
-            _take(attempt)
         else:
             _confirm_unpaid(attempt)
 
@@ -208,14 +212,14 @@ def _take(attempt: PaymentAttempt) -> None:
                 holds.handed_over(alive.pk)
             return
     elif ORDER.move(_orders(), order.pk, "confirm"):
-        hand_to_sellers(order, "confirm")
-        _sell(order, attempt)
+        sold = hand_to_sellers(order, "confirm")
+        sales.book_sale(order_number=order.number, part_ids=sold, key=attempt.key)
         return
     order.refresh_from_db()
     if attempt.part_id is None and order.status == OrderState.EXPIRED and reserving.reserve_again(order):
         ORDER.must_move(_orders(), order.pk, "revive", reason="paid after it expired")
-        hand_to_sellers(order, "revive")
-        _sell(order, attempt)
+        sold = hand_to_sellers(order, "revive")
+        sales.book_sale(order_number=order.number, part_ids=sold, key=attempt.key)
         return
     create_refund(
         attempt_id=attempt.pk,
@@ -226,23 +230,20 @@ def _take(attempt: PaymentAttempt) -> None:
     enqueue("messages.order_refunded", key=f"attempt-{attempt.pk}", attempt_id=attempt.pk)
 
 
-def _sell(order: Order, attempt: PaymentAttempt) -> None:
-    parts = SellerOrder.objects.filter(order_id=order.pk, state=SellerOrderState.TO_PACK)
-    sales.book_sale(order_number=order.number, part_ids=list(parts.values_list("pk", flat=True)), key=attempt.key)
-
-
-def hand_to_sellers(order: Order, event: str) -> None:
-    """The order is secured: every seller's part may be packed, with a day to do it by, and all are told."""
+def hand_to_sellers(order: Order, event: str) -> list[int]:
+    """The order is secured: every seller's part may be packed, with a day to do it by, and all are told. Their ids."""
     ship_by = timezone.now() + settings.SHIP_BY
-    for part in SellerOrder.objects.filter(order_id=order.pk).order_by("pk"):
-        if PART.move(SellerOrder.objects.all(), part.pk, event, ship_by=ship_by, cancelled_because=""):
-            enqueue("messages.seller_new_order", key=str(part.pk), part_id=part.pk)
-            reminder = ship_by - settings.SHIP_BY / 3
-            enqueue("fulfilment.remind_seller", key=str(part.pk), run_at=reminder, part_id=part.pk)
-            enqueue("fulfilment.part_late", key=str(part.pk), run_at=ship_by, part_id=part.pk)
-            too_late = ship_by + settings.LATE_CANCEL_AFTER
-            enqueue("fulfilment.cancel_late_part", key=str(part.pk), run_at=too_late, part_id=part.pk)
-    enqueue("messages.order_confirmed", key=str(order.pk), order_id=order.pk)
+    parts = SellerOrder.objects.filter(order_id=order.pk)
+    moved = PART.move_all(parts, event, ship_by=ship_by, cancelled_because="")
+    due = {
+        "messages.seller_new_order": None,  # now
+        "fulfilment.remind_seller": ship_by - settings.SHIP_BY / 3,
+        "fulfilment.part_late": ship_by,
+        "fulfilment.cancel_late_part": ship_by + settings.LATE_CANCEL_AFTER,
+    }
+    work = [job(kind, key=str(pk), run_at=at, part_id=pk) for pk in moved for kind, at in due.items()]
+    enqueue_all([*work, job("messages.order_confirmed", key=str(order.pk), order_id=order.pk)])
+    return moved
 
 
 def _held(order_id: int) -> str:

@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from oscar.core.loading import get_class, get_model
 
@@ -104,7 +106,8 @@ def place_order(
         until = now + payment_window(gateway_code)
         order = _write_order(basket, contact, destination, address, sold, services, total, now, until)
         open_attempts(order, gateway_code=gateway_code, email=payment_email, until=until)
-        reserving.enqueue_cards(order.pk)
+        if _took_the_last(sold):
+            reserving.enqueue_cards(order.pk)
         enqueue("money.expire_order", key=str(order.pk), run_at=until, order_id=order.pk)
     return order
 
@@ -132,7 +135,8 @@ def open_attempts(order: Order, *, gateway_code: str, email: str, until: datetim
             order_id=order.pk, gateway_code=gateway_code, amount=order.total_incl_tax, expires_at=until, email=email
         )
         key = made.key
-        enqueue("messages.order_placed", key=key, order_id=order.pk)
+        if carrier.window() == "counter":
+            enqueue("messages.order_placed", key=key, order_id=order.pk)
     run_at = timezone.now() + START_BY_ITSELF_AFTER
     enqueue("money.start_payment", key=key, run_at=run_at, order_id=order.pk)
 
@@ -176,6 +180,13 @@ def _reserve(sold: Sequence[SellerGroup]) -> None:
         records = StockRecord.objects.filter(pk__in=[line.stockrecord_id for line in short])
         left = {record.pk: record.available for record in records}
         raise NotEnoughStock([(line, 0 if line in closed else left.get(line.stockrecord_id, 0)) for line in short])
+
+
+def _took_the_last(sold: Sequence[SellerGroup]) -> bool:
+    """Whether something is sold out now, and the lists must say so. Its stock is ours until the transaction ends."""
+    taken = [line.stockrecord_id for group in sold for line in group.lines]
+    StockRecord = get_model("partner", "StockRecord")
+    return bool(StockRecord.objects.filter(pk__in=taken, num_in_stock=F("num_allocated")).exists())
 
 
 def _stock_record_of(wanted: tuple[Any, Seller]) -> int:
@@ -265,9 +276,15 @@ def write_address(contact: Contact, address: HomeAddress) -> Any:
         line3=place.district.name,
         state=place.province.name,
         postcode=address.postcode,
-        country_id="TH",
+        country=_thailand(),
         phone_number=contact.phone,
     )
+
+
+@cache
+def _thailand() -> Any:
+    """Oscar writes its name into every address's search text."""
+    return get_model("address", "Country").objects.get(pk="TH")
 
 
 def _write_lines(order: Order, sold: Sequence[tuple[SellerOrder, Any]]) -> None:

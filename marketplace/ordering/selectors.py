@@ -34,13 +34,21 @@ def _whole_orders() -> QuerySet[Any]:
     )
 
 
-def order_by_number(number: str) -> Order | None:
-    """The order with its parts, lines, parcels and attempts. Who may see it is the caller's question."""
-    return _whole_orders().filter(number=number).first()
+def order_by_number(number: str, *, whole: bool = True) -> Order | None:
+    """The order with its parts, lines, parcels and attempts (`whole`), or alone.
+
+    Who may see it is the caller's question.
+    """
+    return _orders(whole).filter(number=number).first()
 
 
-def order_of(user: User, number: str) -> Order | None:
-    return _whole_orders().filter(number=number, user=user).first()
+def order_of(user: User, number: str, *, whole: bool = True) -> Order | None:
+    """As `order_by_number`; None for an order of somebody else."""
+    return _orders(whole).filter(number=number, user=user).first()
+
+
+def _orders(whole: bool) -> QuerySet[Any]:
+    return _whole_orders() if whole else get_model("order", "Order").objects.all()
 
 
 def order_of_basket(basket_id: int) -> Order | None:

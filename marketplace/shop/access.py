@@ -58,10 +58,10 @@ def remember(response: HttpResponse, request: ShopRequest, order: Order) -> None
         remember_number(response, request, order.number)
 
 
-def visible_order(request: ShopRequest, number: str) -> Order | None:
+def visible_order(request: ShopRequest, number: str, *, whole: bool = True) -> Order | None:
     if number in remembered(request):
-        return order_by_number(number)
-    return order_of(request.user, number) if request.user.is_authenticated else None
+        return order_by_number(number, whole=whole)
+    return order_of(request.user, number, whole=whole) if request.user.is_authenticated else None
 
 
 def order_page(view: OrderView) -> OrderView:
@@ -69,14 +69,22 @@ def order_page(view: OrderView) -> OrderView:
 
     Others are asked for the phone, whether the order exists or not.
     """
+    return _for_those_who_may_see(view, whole=True)
 
+
+def order_step(view: OrderView) -> OrderView:
+    """As `order_page`, for a view that shows nothing: its order comes without parts, lines, parcels and attempts."""
+    return _for_those_who_may_see(view, whole=False)
+
+
+def _for_those_who_may_see(view: OrderView, *, whole: bool) -> OrderView:
     @wraps(view)
     @cache_control(private=True, no_store=True)
     def inner(request: ShopRequest, number: str, **more: Any) -> HttpResponseBase:
         digits = numbers.parse(number)
         if digits is None:
             raise Http404
-        order = visible_order(request, digits)
+        order = visible_order(request, digits, whole=whole)
         if order is None:
             return HttpResponseRedirect(f"{reverse('shop:find_order')}?{urlencode({'number': numbers.spaced(digits)})}")
         return view(request, order, **more)

@@ -168,5 +168,5 @@ def test_a_signed_in_shopper_owns_the_order_and_a_guest_s_is_nobodys() -> None:
 def test_placing_costs_a_small_number_of_statements(django_assert_max_num_queries: Any) -> None:
     products = [make_product(stock=9) for _ in range(6)]
     basket = fill_basket(*((product, 1) for product in products))
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(27):
         place(basket)

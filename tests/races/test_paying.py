@@ -21,10 +21,8 @@ def test_webhook_return_and_sweeper_confirm_once(stage: Stage) -> None:
         "jobs": [
             "fulfilment.cancel_late_part",
             "fulfilment.part_late",
-            "fulfilment.refresh_cards",
             "fulfilment.remind_seller",
             "messages.order_confirmed",
-            "messages.order_placed",
             "messages.seller_new_order",
         ],
         "webhooks": 1,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from marketplace.ordering.paying import sync_order
 from marketplace.ordering.states import OrderState
-from marketplace.shop.access import order_page
+from marketplace.shop.access import order_step
 from marketplace.shop.next_step import BACK, DECLINED, step_kind
 from marketplace.shop.requests import ShopRequest
 from payments.attempts import open_attempt
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @require_GET
-@order_page
+@order_step
 def paid(request: ShopRequest, order: Order) -> HttpResponse:
     """Only those who may see the order make us ask the gateway; for all others the webhook does it.
 
