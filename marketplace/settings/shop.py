@@ -59,4 +59,6 @@ CACHES = {
     if ENV["TALAT_CACHE_URL"]
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+# The memory of a process would keep what another process has changed.
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if ENV['TALAT_CACHE_URL'] else 'db'}"
 OSCAR_THUMBNAILER = "catalogue_ext.thumbnails.Thumbnailer"
