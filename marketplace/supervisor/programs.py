@@ -29,7 +29,8 @@ def talat(listening: int, var: Path) -> list[Program]:
         ),
         descriptors=(listening,),
     )
-    celery = (sys.executable, "-m", "celery", "--app", "marketplace.celery")
+    # Nicer than the web: when the machine is busy, a person who looks at a page comes before a message or a paper.
+    celery = ("nice", "-n", "5", sys.executable, "-m", "celery", "--app", "marketplace.celery")
     worker = Program(
         "worker",
         (
