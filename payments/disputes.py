@@ -78,8 +78,10 @@ def record(gateway_code: str, objection: Objection) -> None:
             },
         )
         withdrawn = _book(dispute, objection, attempt)
+        if withdrawn:
+            DISPUTE.move(Dispute.objects.all(), dispute.pk, "reopen", ended_at=None)
         if _moved(dispute, objection) or created or withdrawn:
-            # What was withdrawn may be told only after the end, and is to be written off then.
+            # What was withdrawn may be told only after the end, which then comes anew.
             key = f"{dispute.pk}-{objection.status}-{objection.taken}"
             enqueue("money.dispute_moved", key=key, dispute_id=dispute.pk)
 

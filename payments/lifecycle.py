@@ -39,5 +39,6 @@ DISPUTE = Lifecycle(
     {
         "win": event([DisputeState.OPEN], DisputeState.WON),
         "lose": event([DisputeState.OPEN], DisputeState.LOST),
+        "reopen": event([DisputeState.WON], DisputeState.OPEN),  # money was withdrawn after all
     },
 )

@@ -145,6 +145,21 @@ def test_what_is_withdrawn_after_the_end_is_written_off_then(attempt: PaymentAtt
     books.check()
 
 
+@pytest.mark.parametrize(("told", "disputed", "loss"), [("won", 0, 0), ("open", 484, 0), ("lost", 0, 484)])
+def test_what_is_withdrawn_after_it_was_won_begins_it_anew(
+    attempt: PaymentAttempt, told: str, disputed: int, loss: int
+) -> None:
+    """An inquiry that was closed becomes a dispute, or the withdrawal was told with the end only."""
+    hear(attempt, DisputeStatus.WON, Decimal(0))
+    hear(attempt, DisputeStatus(told), attempt.captured)
+    assert Dispute.objects.get().state == told
+    assert [balance(DISPUTED), balance(LOSS)] == [disputed, loss]
+    attempt.refresh_from_db()
+    assert attempt.refund_total == (0 if told == "won" else attempt.captured)
+    assert (states() == {ShareState.HELD}) == (told == "open")
+    books.check()
+
+
 def test_a_payment_that_bought_nothing_touches_no_sale() -> None:
     """Paid twice: the one was given back, and its bank asks for it all the same. The other stays what it was."""
     order = make_order(gateway_code="demo")
