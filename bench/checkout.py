@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bench.browser import Browser, WentWrong
 from bench.counting import WEB, Work
+from bench.cpu import Cpu
 from bench.figures import Figure, percentile, ratio
 from bench.shops import Shop, both
 from scripts.steps import StepFailed
@@ -31,16 +32,18 @@ PERIODIC = "marketplace.core.tasks.tick"  # the clock's, whether anybody orders 
 @dataclass
 class Measured:
     """`ways`: seconds of each guest's whole way; `seconds`: how long guests ordered; `work_seconds`: how long until
-    the jobs of their orders were done, too."""
+    the jobs of their orders were done, too; `cpu` until even those that fall due soon after were."""
 
     ways: list[float] = field(default_factory=list)
     seconds: float = 0.0
     work_seconds: float = 0.0
+    cpu: Cpu = field(default_factory=Cpu)
 
     def add(self, other: Measured) -> None:
         self.ways += other.ways
         self.seconds += other.seconds
         self.work_seconds += other.work_seconds
+        self.cpu += other.cpu
 
 
 def block(shop: Shop, products: Iterator[Sequence[str]], seconds: float) -> Measured:
@@ -63,14 +66,16 @@ def block(shop: Shop, products: Iterator[Sequence[str]], seconds: float) -> Meas
             with taking:
                 measured.ways.append(time.monotonic() - started)
 
-    with ThreadPoolExecutor(GUESTS_AT_ONCE) as pool:
-        running = [pool.submit(guests) for _ in range(GUESTS_AT_ONCE)]
-    for each in running:
-        each.result()
-    measured.seconds = time.monotonic() - began
-    shop.finish_jobs()
-    measured.work_seconds = time.monotonic() - began
-    shop.finish_jobs(due_within=SOON)  # or they would slow down the other shop's block
+    with shop.clocked() as used:
+        with ThreadPoolExecutor(GUESTS_AT_ONCE) as pool:
+            running = [pool.submit(guests) for _ in range(GUESTS_AT_ONCE)]
+        for each in running:
+            each.result()
+        measured.seconds = time.monotonic() - began
+        shop.finish_jobs()
+        measured.work_seconds = time.monotonic() - began
+        shop.finish_jobs(due_within=SOON)  # or they would slow down the other shop's block
+    measured.cpu = used[0]
     shop.orders += len(measured.ways)
     return measured
 
@@ -92,6 +97,9 @@ def figures(shop: Shop, measured: Measured, work: Sequence[Work]) -> list[Figure
         named("p95", percentile(measured.ways, 0.95), "s"),
         named("sql_per_order", sum(each.statements for each in web) / orders, "statements"),
         named("job_sql_per_order", sum(each.statements for each in jobs) / orders, "statements"),
+        named("web_cpu_ms_per_order", 1000 * measured.cpu.web / orders, "ms"),
+        named("database_cpu_ms_per_order", 1000 * measured.cpu.database / orders, "ms"),
+        named("cpu_ms_per_order", 1000 * (measured.cpu.programs + measured.cpu.database) / orders, "ms"),
     ]
 
 
@@ -149,7 +157,8 @@ def _baskets(products: Sequence[str], goods: int) -> Iterator[Sequence[str]]:
 
 
 def _ratios(ours: Sequence[Figure], theirs: Sequence[Figure]) -> list[Figure]:
-    compared = {"orders_per_second", "orders_per_second_with_jobs", "p50", "p95", "sql_per_order"}
+    compared = {"orders_per_second", "orders_per_second_with_jobs", "p50", "p95"}
+    compared |= {"sql_per_order", "cpu_ms_per_order", "web_cpu_ms_per_order"}
     return [
         ratio(f"checkout.ratio.{word}", one, other)
         for one, other in zip(ours, theirs, strict=True)

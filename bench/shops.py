@@ -19,9 +19,10 @@ import psycopg
 import redis
 from psycopg import sql
 
-from bench import counting, ways
+from bench import counting, cpu, ways
 from bench.browser import Browser
 from bench.counting import Work
+from bench.cpu import Cpu
 from bench.size import SOLD_AT
 from marketplace.supervisor.address import address_of, listen_from
 from scripts.require_services import POSTGRES, REDIS
@@ -46,6 +47,7 @@ class Shop:
     keys: str = field(default_factory=lambda: f"talat-bench-{secrets.token_hex(4)}:")
     products: list[str] = field(default_factory=list)
     orders: int = 0
+    supervisor: int = 0
 
     @property
     def environ(self) -> dict[str, str]:
@@ -81,6 +83,7 @@ class Shop:
         with screen.open("ab") as log:
             command = [sys.executable, "-m", "bench.serve", self.name, "--port", port]
             process = subprocess.Popen(command, env=self.environ, stdout=log, stderr=subprocess.STDOUT)
+        self.supervisor = process.pid
         try:
             self._wait_until_ready(process, screen)
             yield
@@ -90,6 +93,23 @@ class Shop:
             broker = redis.Redis.from_url(REDIS)
             for key in broker.scan_iter(f"{self.keys}*"):
                 broker.delete(key)
+
+    @contextmanager
+    def clocked(self) -> Iterator[list[Cpu]]:
+        """What is used until the end stands in the list then. The database must be on this machine to be seen."""
+        found: list[Cpu] = []
+        family, sessions = cpu.family(self.supervisor), self._sessions()
+        before = cpu.used([*family, *sessions])
+        yield found
+        family, sessions = cpu.family(self.supervisor), self._sessions()
+        groups = ([pid for pid in family if cpu.is_web(pid)], family, sessions)
+        found.append(Cpu(*(cpu.between(before, cpu.used(group)) for group in groups)))
+
+    def _sessions(self) -> list[int]:
+        """PostgreSQL's processes that serve this shop, but for the one that answers this."""
+        mine = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            return [int(pid) for (pid,) in connection.execute(mine)]
 
     def last_words(self) -> str:
         """The end of what its web has logged."""
