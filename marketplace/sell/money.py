@@ -123,11 +123,11 @@ def next_rows(coming: NextPayout, orders: int) -> list[Row]:
 def why(hold: Hold, *, handed_over: bool = True) -> str:
     """Why money waits, and until when: two short sentences."""
     kind = HoldKind(hold.kind)
-    words = [f"{reason_of(kind, handed_over=handed_over)}."]
-    if hold.reason:
-        words.append(f"“{hold.reason}”")
-    words.append(until_words(kind, hold.until, hold.until, handed_over=handed_over))
-    return " ".join(words)
+    told = _("%(reason)s. %(until)s") % {
+        "reason": reason_of(kind, handed_over=handed_over),
+        "until": until_words(kind, hold.until, hold.until, handed_over=handed_over),
+    }
+    return f"{told} “{hold.reason}”" if hold.reason else told
 
 
 def reason_of(kind: HoldKind, *, handed_over: bool) -> str:
@@ -235,7 +235,10 @@ def _because(decision: GiveBack) -> str:
 def _percent(share: Share, field: str) -> str:
     """ " (5 %)", where it is the same for all goods of the order."""
     found = {getattr(line, field) for line in _lines(share)}
-    return f" ({found.pop().normalize():f} %)" if len(found) == 1 else ""
+    if len(found) != 1:
+        return ""
+    number = unbroken(f"{found.pop().normalize():f} %")
+    return f" ({number})"
 
 
 def _lines(share: Share) -> list[Any]:

@@ -9,10 +9,10 @@ from marketplace.thailand.banks import bank, last_digits
 
 
 def told(target: PayoutAccount | Payout) -> str:
-    """ "Krungthai Bank •••• 7890", in the active language; needs the branch for cash."""
+    """ "Krungthai •••• 7890", in the active language; needs the branch for cash."""
     if target.method == PayoutMethod.CASH:
         return _("cash at %(branch)s") % {"branch": target.branch.label if target.branch else "–"}
     if target.method == PayoutMethod.PROMPTPAY:
         return f"{_('PromptPay')} {last_digits(target.number)}"
     found = bank(target.bank_code)
-    return f"{found.label if found else target.bank_code} {last_digits(target.number)}"
+    return f"{found.short_label if found else target.bank_code} {last_digits(target.number)}"

@@ -24,11 +24,18 @@ class Bank:
     code: str
     name: str
     name_en: str
+    short: str
+    short_en: str
 
     @property
     def label(self) -> str:
         """The name in the active language."""
         return pick(self.name, self.name_en)
+
+    @property
+    def short_label(self) -> str:
+        """As people call it, in the active language."""
+        return pick(self.short, self.short_en)
 
 
 class InvalidAccount(ValueError):
@@ -56,26 +63,32 @@ class InvalidProxy(ValueError):
 
 # Those that village groups use most come first.
 BANKS: tuple[Bank, ...] = (
-    Bank("034", "ธนาคารเพื่อการเกษตรและสหกรณ์การเกษตร (ธ.ก.ส.)", "Bank for Agriculture (BAAC)"),
-    Bank("030", "ธนาคารออมสิน", "Government Savings Bank (GSB)"),
-    Bank("006", "ธนาคารกรุงไทย", "Krungthai Bank (KTB)"),
-    Bank("002", "ธนาคารกรุงเทพ", "Bangkok Bank (BBL)"),
-    Bank("004", "ธนาคารกสิกรไทย", "Kasikornbank (KBANK)"),
-    Bank("014", "ธนาคารไทยพาณิชย์", "Siam Commercial Bank (SCB)"),
-    Bank("025", "ธนาคารกรุงศรีอยุธยา", "Bank of Ayudhya (Krungsri)"),
-    Bank("011", "ธนาคารทหารไทยธนชาต (ทีทีบี)", "TMBThanachart Bank (ttb)"),
-    Bank("033", "ธนาคารอาคารสงเคราะห์ (ธอส.)", "Government Housing Bank (GHB)"),
-    Bank("066", "ธนาคารอิสลามแห่งประเทศไทย", "Islamic Bank of Thailand"),
-    Bank("022", "ธนาคารซีไอเอ็มบี ไทย", "CIMB Thai Bank"),
-    Bank("024", "ธนาคารยูโอบี", "United Overseas Bank (UOB)"),
-    Bank("069", "ธนาคารเกียรตินาคินภัทร", "Kiatnakin Phatra Bank (KKP)"),
-    Bank("067", "ธนาคารทิสโก้", "TISCO Bank"),
-    Bank("071", "ธนาคารไทยเครดิต", "Thai Credit Bank"),
-    Bank("073", "ธนาคารแลนด์ แอนด์ เฮ้าส์", "Land and Houses Bank (LH Bank)"),
-    Bank("070", "ธนาคารไอซีบีซี (ไทย)", "ICBC (Thai)"),
-    Bank("098", "ธนาคารพัฒนาวิสาหกิจขนาดกลางและขนาดย่อม (SME D Bank)", "SME Development Bank"),
-    Bank("020", "ธนาคารสแตนดาร์ดชาร์เตอร์ด (ไทย)", "Standard Chartered Bank (Thai)"),
-    Bank("052", "ธนาคารแห่งประเทศจีน (ไทย)", "Bank of China (Thai)"),
+    Bank("034", "ธนาคารเพื่อการเกษตรและสหกรณ์การเกษตร (ธ.ก.ส.)", "Bank for Agriculture (BAAC)", "ธ.ก.ส.", "BAAC"),
+    Bank("030", "ธนาคารออมสิน", "Government Savings Bank (GSB)", "ออมสิน", "GSB"),
+    Bank("006", "ธนาคารกรุงไทย", "Krungthai Bank (KTB)", "กรุงไทย", "Krungthai"),
+    Bank("002", "ธนาคารกรุงเทพ", "Bangkok Bank (BBL)", "ธนาคารกรุงเทพ", "Bangkok Bank"),
+    Bank("004", "ธนาคารกสิกรไทย", "Kasikornbank (KBANK)", "กสิกรไทย", "KBank"),
+    Bank("014", "ธนาคารไทยพาณิชย์", "Siam Commercial Bank (SCB)", "ไทยพาณิชย์", "SCB"),
+    Bank("025", "ธนาคารกรุงศรีอยุธยา", "Bank of Ayudhya (Krungsri)", "กรุงศรี", "Krungsri"),
+    Bank("011", "ธนาคารทหารไทยธนชาต (ทีทีบี)", "TMBThanachart Bank (ttb)", "ทีทีบี", "ttb"),
+    Bank("033", "ธนาคารอาคารสงเคราะห์ (ธอส.)", "Government Housing Bank (GHB)", "ธอส.", "GHB"),
+    Bank("066", "ธนาคารอิสลามแห่งประเทศไทย", "Islamic Bank of Thailand", "ธนาคารอิสลาม", "Islamic Bank"),
+    Bank("022", "ธนาคารซีไอเอ็มบี ไทย", "CIMB Thai Bank", "ซีไอเอ็มบี", "CIMB Thai"),
+    Bank("024", "ธนาคารยูโอบี", "United Overseas Bank (UOB)", "ยูโอบี", "UOB"),
+    Bank("069", "ธนาคารเกียรตินาคินภัทร", "Kiatnakin Phatra Bank (KKP)", "เกียรตินาคินภัทร", "KKP"),
+    Bank("067", "ธนาคารทิสโก้", "TISCO Bank", "ทิสโก้", "TISCO"),
+    Bank("071", "ธนาคารไทยเครดิต", "Thai Credit Bank", "ไทยเครดิต", "Thai Credit"),
+    Bank("073", "ธนาคารแลนด์ แอนด์ เฮ้าส์", "Land and Houses Bank (LH Bank)", "แลนด์ แอนด์ เฮ้าส์", "LH Bank"),
+    Bank("070", "ธนาคารไอซีบีซี (ไทย)", "ICBC (Thai)", "ไอซีบีซี", "ICBC"),
+    Bank("098", "ธนาคารพัฒนาวิสาหกิจขนาดกลางและขนาดย่อม (SME D Bank)", "SME Development Bank", "เอสเอ็มอีแบงก์", "SME Bank"),
+    Bank(
+        "020",
+        "ธนาคารสแตนดาร์ดชาร์เตอร์ด (ไทย)",
+        "Standard Chartered Bank (Thai)",
+        "สแตนดาร์ดชาร์เตอร์ด",
+        "Standard Chartered",
+    ),
+    Bank("052", "ธนาคารแห่งประเทศจีน (ไทย)", "Bank of China (Thai)", "แบงก์ออฟไชน่า", "Bank of China"),
 )
 _BY_CODE = {bank.code: bank for bank in BANKS}
 

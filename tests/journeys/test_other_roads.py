@@ -188,6 +188,11 @@ def test_beside_the_sellers_road(meet: Meet) -> None:
         "sell-past": "/sell/orders/past/",
         "sell-shop": "/sell/shop/",
         "sell-branch": "/sell/shop/post-office/",
+        "sell-money": "/sell/money/",
+        "sell-money-orders": "/sell/money/orders/",
+        "sell-payouts": "/sell/money/payouts/",
+        "sell-payout-account": "/sell/money/account/",
+        "sell-payout-account-bank": "/sell/money/account/bank/",
     }.items():
         seller.goes(path)
         seller.looks(name)

@@ -50,7 +50,7 @@ class TestMonths:
             assert sum(parts) == total == Decimal("615.23")
             assert rows(text)[0] == (opening, "฿473.25")
         assert "November 2026" in words(page(browser, "month", "2026-11"))
-        assert "Goods -฿50, commission ฿2.50, VAT on it ฿0.18" in words(page(browser, "month", "2026-11"))
+        assert "Goods -฿50 · Commission ฿2.50 · VAT on it ฿0.18" in words(page(browser, "month", "2026-11"))
 
     def test_as_a_table(self, browser: Client, seller: Seller) -> None:
         sell(seller, "100")

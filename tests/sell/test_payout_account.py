@@ -40,7 +40,7 @@ class TestNaming:
         assert fields_of(account) == ("bank", "034", "0201234567", "กลุ่มทอผ้า บ้านสว่าง", "proposed")
         assert (account.seller, account.proposed_by) == (seller, owner)
         text = words(page(confirmed, "payout_account"))
-        assert "Bank for Agriculture (BAAC) •••• 4567" in text and "Being checked" in text
+        assert "BAAC •••• 4567" in text and "Being checked" in text
         assert "0201234567" not in text
 
     def test_promptpay(self, confirmed: Client) -> None:
@@ -69,7 +69,7 @@ class TestNaming:
         propose(confirmed, "bank", BANK)
         hold = Hold.objects.get(ended_at=None)
         assert (hold.seller, hold.share, hold.kind) == (seller, None, HoldKind.BANK_CHANGED)
-        assert "Krungthai Bank (KTB) •••• 7890" in words(page(confirmed, "payout_account"))
+        assert "Krungthai •••• 7890" in words(page(confirmed, "payout_account"))
 
 
 class TestMistakes:
@@ -160,7 +160,7 @@ class TestWhatIsShown:
         payout_accounts.refuse(proposed.pk, actor=make_operator(), reason="The name is another one.")
         text = words(page(browser, "payout_account"))
         assert "We could not accept the new account" in text and "“The name is another one.”" in text
-        assert "Krungthai Bank (KTB) •••• 7890" in text
+        assert "Krungthai •••• 7890" in text
 
     def test_an_old_refusal_is_not_told_for_ever(self, browser: Client, seller: Seller, owner: User) -> None:
         first = payout_accounts.propose(seller, actor=owner, method=PayoutMethod.PROMPTPAY, number="0812345678")
@@ -195,7 +195,7 @@ class TestNews:
         assert told[owner.phone or ""].startswith("ตลาด:")
         english = told["other@talat.example"]
         assert english == told[other.phone or ""]
-        assert "Bank for Agriculture (BAAC) •••• 4567" in english
+        assert "BAAC •••• 4567" in english
         assert "72 hours more, we pay nothing out" in english
         assert "Was it not you? Please call us at once." in english
         assert "0201234567" not in "".join(told.values())

@@ -57,7 +57,7 @@ class TestPayouts:
         payout = pay_out(seller)
         carry_out("messages.payout_paid")
         assert told(recipient=owner.phone) == [
-            f"Talat: we paid you ฿946.50: Krungthai Bank (KTB) •••• 7890. Reference {payout.reference}. "
+            f"Talat: we paid you ฿946.50: Krungthai •••• 7890. Reference {payout.reference}. "
             "The money page shows what it is for."
         ]
 

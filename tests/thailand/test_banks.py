@@ -18,6 +18,7 @@ def test_each_bank_has_a_code_of_its_own_and_two_names() -> None:
     for one in BANKS:
         assert len(one.code) == 3 and one.code.isdecimal()
         assert one.name.startswith("ธนาคาร") and one.name_en
+        assert len(one.short) <= 20 and len(one.short_en) <= 20
 
 
 @pytest.mark.parametrize(
