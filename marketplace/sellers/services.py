@@ -43,8 +43,9 @@ def create_seller(
 ) -> Seller:
     """Make a seller with its Oscar partner, and its owner's membership.
 
-    `phone` is E.164, `founded_be` a Buddhist year, `mark` the maker's picture (stored under the
-    slug), `vat_since` the day from which it is registered for VAT under `tax_id`. District, province and region follow from the six-digit sub-district code. Raises `PlaceUnknown`.
+    `phone` is E.164, `founded_be` a Buddhist year, `mark` the maker's picture (stored under the slug), `vat_since` the
+    day from which it is registered for VAT under `tax_id`. District, province and region follow from the six-digit
+    sub-district code. Raises `PlaceUnknown`.
     """
     place = places.subdistrict(subdistrict_code)
     if place is None or postcode not in place.postcodes:
