@@ -80,7 +80,7 @@ class PayoutBatchAdmin(LookOnlyAdmin):
 @admin.register(Payout)
 class PayoutAdmin(LookOnlyAdmin):
     list_display = (
-        "reference",
+        "shown_reference",
         "seller",
         "batch",
         "state",
@@ -93,6 +93,7 @@ class PayoutAdmin(LookOnlyAdmin):
     )
     list_filter = ("state", "method")
     list_select_related = ("seller", "batch")
+    exclude = ("reference",)  # of cash, the code that fetches it
     search_fields = ("=reference", "seller__name")
 
 

@@ -27,7 +27,13 @@ AT_LONGEST = timedelta(days=120)  # card networks decide within that time
 
 def moved(dispute_id: int) -> None:
     """Job: bring the sellers' money to where the dispute stands now. Safe to repeat."""
-    dispute = get_model("payments", "Dispute").objects.select_related("attempt__order").get(pk=dispute_id)
+    with transaction.atomic():
+        # Held to the end: a job that saw the dispute open must not freeze what another has just freed for good.
+        rows = get_model("payments", "Dispute").objects.select_for_update(of=("self",))
+        _follow(rows.select_related("attempt__order").get(pk=dispute_id))
+
+
+def _follow(dispute: Dispute) -> None:
     shares = _sold_for(dispute.attempt)
     reference = f"dispute-{dispute.pk}"
     if dispute.state == "open":

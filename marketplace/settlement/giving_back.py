@@ -137,14 +137,11 @@ def _line_back(line: Line, pieces: int, goods: Decimal, rule: Rule) -> _LineBack
     def share_of(whole: Decimal) -> Decimal:
         return due(whole, done=done + now, of=of) - due(whole, done=done, of=of)
 
-    return _LineBack(
-        line,
-        pieces,
-        goods,
-        share_of(line.talat_discount),
-        share_of(line.commission),
-        share_of(line.commission_vat),
-    )
+    # Rounded together first: each by itself, both could grow by a satang where the price grows by one.
+    fees = line.commission + line.commission_vat
+    before, after = due(fees, done=done, of=of), due(fees, done=done + now, of=of)
+    vat = due(line.commission_vat, done=after, of=fees) - due(line.commission_vat, done=before, of=fees)
+    return _LineBack(line, pieces, goods, share_of(line.talat_discount), after - before - vat, vat)
 
 
 def _decide(share: Share, rule: Rule, cause: Cause, key: str, back: Sequence[_LineBack], postage: Decimal) -> GiveBack:

@@ -83,14 +83,15 @@ def extend(*, seller_id: int, reference: str, until: datetime) -> None:
     Hold.objects.filter(seller_id=seller_id, reference=reference, ended_at=None).update(until=until)
 
 
-def end(hold_id: int, because: str, *, actor: User | None = None) -> bool:
-    """End a hold; the share's last one makes it payable. False: it had ended."""
+def end(hold_id: int, because: str, *, actor: User | None = None, due_at: datetime | None = None) -> bool:
+    """End a hold; the share's last one makes it payable. False: it had ended, or was not due at `due_at`."""
+    open_ones = Hold.objects.filter(pk=hold_id, ended_at=None)
+    if due_at is not None:
+        open_ones = open_ones.filter(until__lte=due_at)
     with transaction.atomic():
         hold = Hold.objects.get(pk=hold_id)
         share = Share.objects.select_for_update().get(pk=hold.share_id) if hold.share_id else None
-        ended = Hold.objects.filter(pk=hold_id, ended_at=None).update(
-            ended_at=timezone.now(), ended_because=because[:100], ended_by=actor
-        )
+        ended = open_ones.update(ended_at=timezone.now(), ended_because=because[:100], ended_by=actor)
         if ended and share is not None:
             _release(share, f"release:{hold_id}")
     return bool(ended)
@@ -103,9 +104,10 @@ def end_all(holds: QuerySet[Hold], because: str) -> None:
 
 def sweep() -> None:
     """Periodic job: holds whose time is over end; the oldest first."""
-    due = Hold.objects.filter(ended_at=None, until__lte=timezone.now()).order_by("until")
+    now = timezone.now()
+    due = Hold.objects.filter(ended_at=None, until__lte=now).order_by("until")
     for hold_id in list(due.values_list("pk", flat=True)[:SWEEP_SIZE]):
-        end(hold_id, "its time is over")
+        end(hold_id, "its time is over", due_at=now)
 
 
 def seller_is_held(seller_id: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +26,7 @@ from marketplace.ordering.models import SellerOrder
 from marketplace.ordering.refunding import refund_part
 from marketplace.settlement.errors import NothingSold, TooMuch
 from marketplace.settlement.giving_back import Claim, give_back
-from marketplace.settlement.models import Cause, GiveBack, Share
+from marketplace.settlement.models import Cause, CommissionRule, GiveBack, Share
 from payments.models import Dispute, PaymentAttempt, Refund
 from tests.factories import make_branch, make_order, make_paid_order, make_product, stock_record
 from tests.settlement import books
@@ -88,7 +89,7 @@ def test_what_is_not_the_sellers_fault_costs_the_seller_nothing(part: SellerOrde
 
 def test_a_part_of_the_price_takes_the_same_part_of_the_commission(part: SellerOrder) -> None:
     refund_part(part, cause=Cause.FAULTY, key="k", claim=Claim(amount=Decimal("66.67")))
-    is_now(part, held="126.19", commission="6.67", vat="0.47", post="42", refunds="66.67")
+    is_now(part, held="126.20", commission="6.66", vat="0.47", post="42", refunds="66.67")
     refund_part(part, cause=Cause.FAULTY, key="l", claim=Claim(amount=Decimal("66.67")))
     refund_part(part, cause=Cause.FAULTY, key="m", claim=Claim(amount=Decimal("66.66")))
     is_now(part, post="42", refunds="200")
@@ -159,3 +160,18 @@ def test_a_disputed_payment_is_not_given_back_a_second_time(part: SellerOrder) -
         refund_part(part, cause=Cause.FAULTY, key="k")
     assert not GiveBack.objects.exists()
     is_now(part, held="189.30", commission="10", vat="0.70", post="42")
+
+
+@pytest.mark.parametrize("first", ["2.13", "2.14", "2.15", "4.99"])
+def test_a_satang_can_be_given_back_after_any_sum(first: str) -> None:
+    """Commission and VAT, each rounded by itself, could take more than the satang."""
+    CommissionRule.objects.create(percent=Decimal(10), valid_from=date(2026, 1, 1))
+    make_paid_order((make_product(price=Decimal(10)), 1), branch=make_branch())
+    part = SellerOrder.objects.get()
+    for turn, amount in enumerate((first, "0.01", "0.01")):
+        given = refund_part(part, cause=Cause.CHANGED_MIND, key=f"k{turn}", claim=Claim(amount=Decimal(amount)))
+        assert given is not None
+        assert given.from_seller >= 0
+    refund_part(part, cause=Cause.CHANGED_MIND, key="rest")
+    assert Share.objects.get().left == 0
+    books.check()

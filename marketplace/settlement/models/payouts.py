@@ -128,4 +128,11 @@ class Payout(models.Model):
         indexes = [models.Index(fields=["seller", "-id"], name="payout_of_seller")]
 
     def __str__(self) -> str:
-        return f"{self.reference} {self.amount}"
+        return f"{self.shown_reference} {self.amount}"
+
+    @property
+    def shown_reference(self) -> str:
+        """As operators see it: of cash, the reference is the code that fetches it, and only the seller knows it."""
+        if self.method == PayoutMethod.CASH:
+            return f"•••{self.reference[-3:]}"
+        return self.reference
