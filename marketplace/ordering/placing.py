@@ -121,7 +121,7 @@ def open_attempts(order: Order, *, gateway_code: str, email: str, until: datetim
     if carrier.divides():
         parts = SellerOrder.objects.filter(order_id=order.pk).order_by("pk")
         expires_at = timezone.now() + payment_window(gateway_code)
-        for part in parts:
+        first, *_others = [
             create_attempt(
                 order_id=order.pk,
                 gateway_code=gateway_code,
@@ -129,16 +129,16 @@ def open_attempts(order: Order, *, gateway_code: str, email: str, until: datetim
                 expires_at=expires_at,
                 part_id=part.pk,
             )
-        key = f"{order.pk}-{gateway_code}"  # nothing is to be paid now: the next news is that it was confirmed
+            for part in parts
+        ]
     else:
-        made = create_attempt(
+        first = create_attempt(
             order_id=order.pk, gateway_code=gateway_code, amount=order.total_incl_tax, expires_at=until, email=email
         )
-        key = made.key
         if carrier.window() == "counter":
-            enqueue("messages.order_placed", key=key, order_id=order.pk)
+            enqueue("messages.order_placed", key=first.key, order_id=order.pk)
     run_at = timezone.now() + START_BY_ITSELF_AFTER
-    enqueue("money.start_payment", key=key, run_at=run_at, order_id=order.pk)
+    enqueue("money.start_payment", key=first.key, run_at=run_at, order_id=order.pk)
 
 
 def payment_window(gateway_code: str) -> timedelta:
