@@ -7,7 +7,7 @@ known to 30 September 2026; a later decree that changes it becomes a further row
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 RATES: tuple[tuple[date, Decimal], ...] = (
     (date(1992, 1, 1), Decimal("7.00")),
@@ -25,6 +25,6 @@ def vat_percent(on: date) -> Decimal:
 
 
 def vat_within(baht: Decimal, on: date) -> Decimal:
-    """The VAT that a price includes, in baht, to the satang."""
+    """The VAT that a price includes, in baht, to the satang, half up."""
     percent = vat_percent(on)
-    return (baht * percent / (100 + percent)).quantize(Decimal("0.01"))
+    return (baht * percent / (100 + percent)).quantize(Decimal("0.01"), ROUND_HALF_UP)
