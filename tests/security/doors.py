@@ -166,7 +166,6 @@ REAL: Mapping[str, Real] = {
     },
     **{f"operators:{name}": lambda world: {"seller_id": world.seller.pk} for name in ("doubt_seller", "seller_money")},
     "operators:paper": lambda world: {"document_id": world.paper.pk},
-    "operators:paper": lambda world: {"document_id": world.paper.pk},
     "operators:doubt_share": lambda world: {"share_id": Share.objects.values_list("pk", flat=True)[0]},
     "operators:end_doubt": lambda world: {"hold_id": Hold.objects.values_list("pk", flat=True)[0]},
     "operators:bank_line": lambda world: {"line_id": StatementLine.objects.get().pk},
