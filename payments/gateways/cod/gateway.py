@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from payments.gateways.cod.models import CodCharge
 from payments.gateways.counter import cash_back
-from payments.interface import (
-    BadSignature,
-    Charge,
-    ChargeRequest,
-    ChargeStatus,
-    GatewayRefused,
-    NextStep,
-    Notice,
-    RefundRequest,
-    RefundResult,
-    StepKind,
-)
-
-ACCOUNT = "post-office"
+from payments.gateways.own_records import OwnRecords
+from payments.interface import GatewayRefused, NextStep, RefundRequest, RefundResult, StepKind
 
 
-class CodGateway:
+class CodGateway(OwnRecords):
     code = "cod"
-    account = ACCOUNT
-    livemode = True
+    account = "post-office"
+    model = CodCharge
+    paid_field = "collected_at"
 
     @property
     def title(self) -> str | Promise:
@@ -54,26 +42,8 @@ class CodGateway:
     def needs_email(self) -> bool:
         return False
 
-    def start(self, request: ChargeRequest) -> Charge:
-        due, _created = CodCharge.objects.get_or_create(
-            key=request.key,
-            defaults={
-                "order_number": request.order_number,
-                "amount": request.amount,
-                "currency": request.currency,
-            },
-        )
-        if due.amount != request.amount:
-            raise GatewayRefused("this key was used for another amount")
-        return _charge(due)
-
-    def fetch(self, *, key: str, external_id: str) -> Charge:
-        due = CodCharge.objects.filter(pk=key).first()
-        return _charge(due) if due else _missing()
-
-    def cancel(self, *, key: str, external_id: str) -> Charge:
-        CodCharge.objects.filter(pk=key, collected_at=None, cancelled_at=None).update(cancelled_at=timezone.now())
-        return self.fetch(key=key, external_id=external_id)
+    def next_step(self, row: CodCharge) -> NextStep:
+        return NextStep(StepKind.NONE)
 
     def refund(self, request: RefundRequest) -> RefundResult:
         """What was paid in cash is given back in cash, at any counter."""
@@ -84,14 +54,6 @@ class CodGateway:
     def fetch_refund(self, *, key: str, external_id: str) -> RefundResult:
         return cash_back.look(key)
 
-    def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
-        raise BadSignature("cash sends no webhooks")
-
-    def list_since(self, since: datetime) -> Iterable[Charge]:
-        """Charges begun since then, and those that were paid since."""
-        rows = CodCharge.objects.filter(Q(created_at__gte=since) | Q(collected_at__gte=since))
-        return (_charge(due) for due in rows.order_by("created_at"))
-
     def tills(self) -> Mapping[int, Decimal]:
         """What was collected; it is given back by the counter's gateway."""
         taken = CodCharge.objects.filter(collected_at__isnull=False).values_list("branch_id").annotate(Sum("amount"))
@@ -101,33 +63,7 @@ class CodGateway:
 def collect(key: str, *, branch_id: int, clerk_id: int, receipt_number: str) -> bool:
     """Cash was taken for the parcel; once. False when it was already, or is cancelled, and nothing was changed."""
     return bool(
-        CodCharge.objects.filter(pk=key, collected_at=None, cancelled_at=None).update(
-            collected_at=timezone.now(), branch_id=branch_id, clerk_id=clerk_id, receipt_number=receipt_number
-        )
+        CodGateway()
+        .open_rows(key)
+        .update(collected_at=timezone.now(), branch_id=branch_id, clerk_id=clerk_id, receipt_number=receipt_number)
     )
-
-
-def _charge(due: CodCharge) -> Charge:
-    if due.collected_at:
-        status = ChargeStatus.SUCCEEDED
-    elif due.cancelled_at:
-        status = ChargeStatus.CANCELLED
-    else:
-        status = ChargeStatus.PENDING
-    return Charge(
-        status=status,
-        external_id=due.pk,
-        order_number=due.order_number,
-        amount=due.amount,
-        currency=due.currency,
-        account=ACCOUNT,
-        livemode=True,
-        next_step=NextStep(StepKind.NONE),
-        fee=Decimal(0),
-        branch_id=due.branch_id,
-        key=due.pk,
-    )
-
-
-def _missing() -> Charge:
-    return Charge(ChargeStatus.MISSING, "", "", Decimal(0), "", ACCOUNT, True)

@@ -7,43 +7,39 @@ Nobody calls us when it is paid. A charge succeeds when an operator has found it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, Sum
-from django.utils import timezone
+from django.db.models import Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.money import read
 from marketplace.thailand.promptpay import BillPayment
+from payments.gateways.own_records import OwnRecords
 from payments.gateways.transfer.booking import in_bank
 from payments.gateways.transfer.models import TransferCharge, TransferRefund
 from payments.interface import (
-    BadSignature,
-    Charge,
     ChargeRequest,
-    ChargeStatus,
     Deposit,
     GatewayRefused,
     NextStep,
-    Notice,
     RefundRequest,
     RefundResult,
     RefundStatus,
     StepKind,
 )
 
-ACCOUNT = "bank"
 
+class TransferGateway(OwnRecords):
+    """Cancelled, a bill is waited for no longer; money that comes all the same is seen on the statement."""
 
-class TransferGateway:
     code = "transfer"
-    account = ACCOUNT
-    livemode = True
+    account = "bank"
+    model = TransferCharge
 
     @property
     def title(self) -> str | Promise:
@@ -65,20 +61,11 @@ class TransferGateway:
     def needs_email(self) -> bool:
         return False
 
-    def start(self, request: ChargeRequest) -> Charge:
-        bill = TransferCharge.objects.filter(pk=request.key).first() or _open(request)
-        if bill.amount != request.amount:
-            raise GatewayRefused("this key was used for another amount")
-        return _charge(bill)
+    def next_step(self, row: TransferCharge) -> NextStep:
+        return NextStep(StepKind.QR, payload=_qr(row))
 
-    def fetch(self, *, key: str, external_id: str) -> Charge:
-        bill = TransferCharge.objects.filter(pk=key).first()
-        return _charge(bill) if bill else _missing()
-
-    def cancel(self, *, key: str, external_id: str) -> Charge:
-        """The order waits no longer. Money that comes all the same is seen on the statement."""
-        TransferCharge.objects.filter(pk=key, paid_at=None, cancelled_at=None).update(cancelled_at=timezone.now())
-        return self.fetch(key=key, external_id=external_id)
+    def open(self, request: ChargeRequest) -> TransferCharge:
+        return self.rows().filter(pk=request.key).first() or _open(request)
 
     def refund(self, request: RefundRequest) -> RefundResult:
         """An operator is asked to transfer the money to whoever paid; pending until they have noted that they did."""
@@ -100,14 +87,6 @@ class TransferGateway:
         if refund.failed_at:
             return RefundResult(RefundStatus.FAILED, key, reason=refund.failed_because)
         return RefundResult(RefundStatus.PENDING, key)
-
-    def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
-        raise BadSignature("a bank statement sends no webhooks")
-
-    def list_since(self, since: datetime) -> Iterable[Charge]:
-        """Also those made before and confirmed since then: money may come long after the order ended."""
-        lately = Q(created_at__gte=since) | Q(paid_at__gte=since)
-        return (_charge(bill) for bill in TransferCharge.objects.filter(lately).order_by("created_at"))
 
     def balance(self) -> Decimal:
         """What bills brought, less what was transferred back, and less what is booked as being in our bank: nothing."""
@@ -141,27 +120,6 @@ def _reference(key: str) -> str:
     return str(100_000 + int(hashlib.sha256(key.encode()).hexdigest(), 16) % 900_000)
 
 
-def _charge(bill: TransferCharge) -> Charge:
-    if bill.paid_at:
-        status = ChargeStatus.SUCCEEDED
-    elif bill.cancelled_at:
-        status = ChargeStatus.CANCELLED
-    else:
-        status = ChargeStatus.PENDING
-    return Charge(
-        status=status,
-        external_id=bill.pk,
-        order_number=bill.order_number,
-        amount=bill.amount,
-        currency=bill.currency,
-        account=ACCOUNT,
-        livemode=True,
-        next_step=NextStep(StepKind.QR, payload=_qr(bill)),
-        fee=Decimal(0),
-        key=bill.pk,
-    )
-
-
 def _qr(bill: TransferCharge) -> dict[str, str]:
     """`data` is what the QR code says; the numbers are for whoever types them into the bank's app."""
     return {
@@ -171,7 +129,3 @@ def _qr(bill: TransferCharge) -> dict[str, str]:
         "reference_2": bill.reference,
         "confirmed_by": "operator",
     }
-
-
-def _missing() -> Charge:
-    return Charge(ChargeStatus.MISSING, "", "", Decimal(0), "", ACCOUNT, True)
