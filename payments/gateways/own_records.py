@@ -1,4 +1,4 @@
-"""What the gateways share whose charges are rows of our own: nobody outside is asked, a person writes that it is paid."""
+"""What gateways share whose charges are rows of our own: nobody outside is asked, a person writes what was paid."""
 
 from __future__ import annotations
 
