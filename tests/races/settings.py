@@ -7,4 +7,6 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 # Nobody listens: the scenes themselves run the jobs they are about.
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
-OPEN_ORDERS_PER_PHONE = 10_000  # most scenes order with one phone
+# Most scenes order with one phone.
+OPEN_ORDERS_PER_PHONE = 10_000
+COD_REFUSALS = 10_000

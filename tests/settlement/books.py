@@ -24,6 +24,7 @@ from marketplace.ledger.models import Posting, Transfer
 from marketplace.ledger.selectors import balances, overdrawn
 from marketplace.sellers.models import Seller
 from marketplace.settlement.models import GiveBack, Payout, PayoutState, Share, ShareState
+from payments.gateways.transfer.models import LineState, StatementLine
 from payments.models import AttemptState, PaymentAttempt, Refund, RefundState
 
 NOTHING = Decimal(0)
@@ -54,7 +55,7 @@ def _expected() -> Iterable[tuple[Account, Decimal]]:
         kept = payouts.filter(state__in=(PayoutState.IN_TRANSIT, PayoutState.PAID))
         debts = _sum(shares, "owed") + _way_back(seller.pk)
         yield accounts.receivable(seller.pk), debts - _sum(kept, "netted")
-    yield REFUNDS, _sum(Refund.objects.exclude(state=RefundState.SUCCEEDED), "amount")
+    yield REFUNDS, _sum(Refund.objects.exclude(state=RefundState.SUCCEEDED), "amount") + _strays()
     shares = Share.objects.all()
     yield COMMISSION, _sum(shares, "commission") - _sum(shares, "commission_back")
     yield COMMISSION_VAT, _sum(shares, "commission_vat") - _sum(shares, "commission_vat_back")
@@ -79,6 +80,11 @@ def _what_is_left_with_shoppers_is_what_was_sold() -> None:
         GiveBack.objects.filter(cause="dispute_lost"), "postage"
     )
     assert kept == sold + lost
+
+
+def _strays() -> Decimal:
+    """Money on a bank statement that nobody had asked for, to be sent back."""
+    return _sum(StatementLine.objects.filter(state=LineState.TO_RETURN), "amount")
 
 
 def _way_back(seller_id: int | None = None) -> Decimal:
