@@ -57,3 +57,19 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     said = here.log.read_bytes()[heard:].decode(errors="replace")
     for fault in FAULTS:
         assert fault not in said, said[-4000:]
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def fresh_stage(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Stage]:
+    """A stage of one file alone: where the whole books are looked at, no other scene may have left its mark."""
+    with new_stage(request.param, tmp_path_factory.mktemp("fresh"), pytestconfig.cache.mkdir("migrated")) as here:
+        yield here
+
+
+@pytest.fixture
+def stage_to_ruin(tmp_path: Path) -> Iterator[Stage]:
+    """PostgreSQL for a control that takes a guard out."""
+    with new_stage("postgres", tmp_path, tmp_path) as here:
+        yield here
