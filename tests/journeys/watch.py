@@ -59,7 +59,9 @@ class Watch:
             self.faults.append(f"{name} ({page.url}): {rule['id']}: {rule['help']}: {places}")
         self._see(page, f"{number:03d}-{name}-th")
         if twin:
-            self._see(self._english(page), f"{number:03d}-{name}-en")
+            english = self._english(page)
+            self._see(english, f"{number:03d}-{name}-en")
+            english.goto("about:blank")  # a page that renews itself must not do so while the next one is fetched
 
     def _see(self, page: Page, name: str) -> None:
         usual = page.viewport_size
